@@ -1,0 +1,96 @@
+//! The plain records that every room passes round: a reader's [`Comment`],
+//! and the [`Page`] it was found on. They hold text as it was shown; what is
+//! not known is `None`, never an empty string.
+
+use serde::{Deserialize, Serialize};
+
+/// One reader comment, as it was shown.
+///
+/// ```
+/// use lamplighter::Comment;
+///
+/// let comment = Comment::new("I think the second figure is wrong.").with_author("Ada");
+/// assert_eq!(comment.author.as_deref(), Some("Ada"));
+/// assert_eq!(comment.parent, None);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Comment {
+    /// The identifier in its source, if it has one.
+    pub id: Option<String>,
+    /// The name its writer is shown under.
+    pub author: Option<String>,
+    /// When it was written: ISO 8601 where the source says enough to know it,
+    /// otherwise the string a reader of the page sees.
+    pub date: Option<String>,
+    /// The `id` of the comment that this one answers.
+    pub parent: Option<String>,
+    /// The author of the comment that this one answers. Text pages often show
+    /// only the name.
+    pub reply_to: Option<String>,
+    /// What was written. Paragraphs are separated by a blank line.
+    pub text: String,
+}
+
+impl Comment {
+    /// A comment of which only the text is known.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Sets the identifier.
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets the writer's name.
+    pub fn with_author(mut self, author: impl Into<String>) -> Self {
+        self.author = Some(author.into());
+        self
+    }
+
+    /// Sets the date.
+    pub fn with_date(mut self, date: impl Into<String>) -> Self {
+        self.date = Some(date.into());
+        self
+    }
+
+    /// Sets the identifier of the comment that this one answers.
+    pub fn with_parent(mut self, parent: impl Into<String>) -> Self {
+        self.parent = Some(parent.into());
+        self
+    }
+
+    /// Sets the name of the author that this comment answers.
+    pub fn with_reply_to(mut self, name: impl Into<String>) -> Self {
+        self.reply_to = Some(name.into());
+        self
+    }
+}
+
+/// A web page taken apart: the article body and the comments under it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page {
+    pub(crate) article: String,
+    pub(crate) comments: Vec<Comment>,
+}
+
+impl Page {
+    /// The page's own text, without its comments and without the boilerplate
+    /// of the comment section. Paragraphs are separated by a blank line.
+    pub fn article(&self) -> &str {
+        &self.article
+    }
+
+    /// The comments in the order in which the page shows them.
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// The comments, owned.
+    pub fn into_comments(self) -> Vec<Comment> {
+        self.comments
+    }
+}

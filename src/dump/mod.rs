@@ -1,0 +1,1 @@
+//! Dumps of comments in, scored comments out.

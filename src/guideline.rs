@@ -1,0 +1,186 @@
+//! What a flag means. A policy file (TOML) comes in; a checked [`Policy`]
+//! goes out: the guidelines a site asks its readers to keep, each with the
+//! words it is quoted by, the heads of the model that speak for it, the
+//! probability from which a comment is flagged, and what to do then. Nothing
+//! here knows a weight or a word of a comment.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// What happens to a comment that breaks a guideline. The order is the order
+/// of severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// It is published.
+    Approve,
+    /// A person decides.
+    #[default]
+    Hold,
+    /// It is not published.
+    Reject,
+}
+
+impl Action {
+    /// The name used in policy files and in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Action::Approve => "approve",
+            Action::Hold => "hold",
+            Action::Reject => "reject",
+        }
+    }
+}
+
+/// One rule of a site, and how the model's heads speak for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Guideline {
+    name: String,
+    quote: String,
+    heads: Vec<String>,
+    #[serde(default = "default_threshold")]
+    threshold: f32,
+    #[serde(default)]
+    action: Action,
+}
+
+/// An even chance: the point where a calibrated probability says "rather yes".
+fn default_threshold() -> f32 {
+    0.5
+}
+
+impl Guideline {
+    /// The short name used in output, for example `name-calling`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The site's own words.
+    pub fn quote(&self) -> &str {
+        &self.quote
+    }
+
+    /// The names of the heads that speak for this guideline; its probability
+    /// is the largest of theirs.
+    pub fn heads(&self) -> &[String] {
+        &self.heads
+    }
+
+    /// The probability from which a comment is flagged, in `0.0..=1.0`.
+    pub fn threshold(&self) -> f32 {
+        self.threshold
+    }
+
+    /// What to do with a flagged comment.
+    pub fn action(&self) -> Action {
+        self.action
+    }
+}
+
+/// The guidelines of a site, in the order in which it prints them.
+///
+/// ```
+/// let policy = lamplighter::Policy::from_toml(
+///     r#"
+///     [[guideline]]
+///     name = "manners"
+///     quote = "Be kind, or be quiet."
+///     heads = ["uncivil", "name-calling"]
+///     threshold = 0.7
+///     action = "hold"
+///     "#,
+/// )?;
+/// assert_eq!(policy.guidelines()[0].quote(), "Be kind, or be quiet.");
+/// # Ok::<(), lamplighter::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    #[serde(rename = "guideline", default)]
+    guidelines: Vec<Guideline>,
+}
+
+impl Policy {
+    /// Reads a policy file's text.
+    ///
+    /// # Errors
+    /// If the text is not TOML, has a key that a policy does not know, has no
+    /// guideline, has two of one name, one without heads, or a threshold
+    /// outside `0.0..=1.0`.
+    pub fn from_toml(text: &str) -> Result<Self> {
+        let policy: Policy = toml::from_str(text).map_err(|e| {
+            let line = e.span().map(|s| 1 + text[..s.start].matches('\n').count() as u64);
+            let error = Error::config(format!("The policy cannot be read: {}.", e.message()));
+            line.map_or_else(
+                || Error::config(format!("The policy cannot be read: {e}")),
+                |l| error.at_line(l),
+            )
+        })?;
+        policy.check()
+    }
+
+    fn check(self) -> Result<Self> {
+        if self.guidelines.is_empty() {
+            return Err(Error::config(
+                "The policy has no [[guideline]]; it needs at least one with name, quote and heads.",
+            ));
+        }
+        for (i, g) in self.guidelines.iter().enumerate() {
+            let name = &g.name;
+            if name.trim().is_empty() {
+                return Err(Error::config(format!("Guideline number {} has no name.", i + 1)));
+            }
+            if self.guidelines[..i].iter().any(|other| other.name == *name) {
+                return Err(Error::config(format!("The guideline {name:?} is defined twice.")));
+            }
+            if g.heads.is_empty() {
+                return Err(Error::config(format!("The guideline {name:?} names no heads.")));
+            }
+            if !(0.0..=1.0).contains(&g.threshold) {
+                return Err(Error::config(format!(
+                    "The guideline {name:?} has the threshold {}; it must lie between 0 and 1.",
+                    g.threshold
+                )));
+            }
+        }
+        Ok(self)
+    }
+
+    /// Checks that every head that the policy names is one of `heads`.
+    ///
+    /// # Errors
+    /// If a guideline names a head that is not there.
+    pub(crate) fn check_heads(&self, heads: &[String]) -> Result<()> {
+        for guideline in &self.guidelines {
+            for head in &guideline.heads {
+                if !heads.contains(head) {
+                    return Err(Error::config(format!(
+                        "The guideline {:?} names the head {head:?}, which the model does not have; it has {}.",
+                        guideline.name,
+                        heads.join(", ")
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The policy without the heads that a model lacks, and without the
+    /// guidelines for which nothing is left.
+    #[cfg(feature = "train")]
+    pub(crate) fn restricted_to(mut self, heads: &[String]) -> Self {
+        for guideline in &mut self.guidelines {
+            guideline.heads.retain(|h| heads.contains(h));
+        }
+        self.guidelines.retain(|g| !g.heads.is_empty());
+        self
+    }
+
+    /// The guidelines, in the order of the file.
+    pub fn guidelines(&self) -> &[Guideline] {
+        &self.guidelines
+    }
+}
