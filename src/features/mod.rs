@@ -36,7 +36,7 @@ pub struct Features {
 
 impl Default for Features {
     fn default() -> Self {
-        Self { language: Language::English, stems: false, pairs: true, ngrams: [2, 5] }
+        Self { language: Language::English, stems: false, pairs: true, ngrams: [3, 6] }
     }
 }
 
@@ -50,7 +50,7 @@ const LONGEST_WORD: usize = 64;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Unit<'u, 't> {
     /// A word, number, address, shout or symbol.
-    Word { name: u64, normal: &'u str, segment: Segment<'t> },
+    Word { name: u64, normal: &'u [u8], segment: Segment<'t> },
     /// The last two words, which stand in one sentence.
     Pair { name: u64, first: Segment<'t>, second: Segment<'t> },
     /// A sentence ends.
@@ -59,7 +59,12 @@ pub(crate) enum Unit<'u, 't> {
 
 /// Calls `meet` with each unit of `text`. `buffer` is scratch space.
 #[inline]
-pub(crate) fn visit<'t>(text: &'t str, pairs: bool, buffer: &mut String, mut meet: impl FnMut(Unit<'_, 't>)) {
+pub(crate) fn visit<'t>(
+    text: &'t str,
+    pairs: bool,
+    buffer: &mut Vec<u8>,
+    mut meet: impl FnMut(Unit<'_, 't>),
+) {
     let mut last: Option<(u64, Segment<'t>)> = None;
     for segment in segments(text) {
         let mut stop = false;
@@ -79,20 +84,20 @@ pub(crate) fn visit<'t>(text: &'t str, pairs: bool, buffer: &mut String, mut mee
             // All numbers of one length are alike: years, prices, small counts.
             Kind::Number => {
                 buffer.clear();
-                buffer.extend(std::iter::repeat_n('0', segment.text.len().min(5)));
+                buffer.resize(segment.text.len().min(5), b'0');
             }
             Kind::Url => {
                 buffer.clear();
-                buffer.push_str("://");
+                buffer.extend_from_slice(b"://");
             }
             Kind::Symbol | Kind::Shout => {
-                normalise(segment.text, buffer);
-                let end = buffer.char_indices().nth(2).map_or(buffer.len(), |(at, _)| at);
-                buffer.truncate(end);
+                let end = segment.text.char_indices().nth(2).map_or(segment.text.len(), |(at, _)| at);
+                buffer.clear();
+                buffer.extend_from_slice(&segment.text.as_bytes()[..end]);
                 stop = segment.kind == Kind::Shout;
             }
         }
-        let name = hash(Space::Word, buffer.as_bytes());
+        let name = hash(Space::Word, buffer);
         meet(Unit::Word { name, normal: buffer, segment });
         if let (true, Some((first_name, first))) = (pairs, last) {
             meet(Unit::Pair { name: pair(first_name, name), first, second: segment });
@@ -122,12 +127,14 @@ impl Featuriser {
     /// Calls `meet` with the name of each feature of a word in its normal
     /// form: the word, its stem, its n-grams (one that occurs twice is met
     /// twice).
-    pub(crate) fn word(&mut self, normal: &str, mut meet: impl FnMut(u64)) {
-        meet(hash(Space::Word, normal.as_bytes()));
-        if !normal.chars().any(char::is_alphabetic) {
+    pub(crate) fn word(&mut self, normal: &[u8], mut meet: impl FnMut(u64)) {
+        meet(hash(Space::Word, normal));
+        // Numbers, addresses, shouts and symbols have nothing inside.
+        if !normal.iter().any(|b| b.is_ascii_lowercase() || *b >= 0xc0) {
             return;
         }
         if self.options.stems {
+            let normal = std::str::from_utf8(normal).unwrap_or_default();
             meet(hash(Space::Stem, self.stems.stem(normal).as_bytes()));
         }
         let [shortest, longest] = self.options.ngrams.map(usize::from);
@@ -136,7 +143,7 @@ impl Featuriser {
         }
         self.marked.clear();
         self.marked.push(EDGE);
-        self.marked.extend(normal.bytes().take(LONGEST_WORD));
+        self.marked.extend(normal.iter().take(LONGEST_WORD));
         self.marked.push(EDGE);
         let marked = &self.marked;
         // N-grams are counted in characters but cut in bytes: a start or end

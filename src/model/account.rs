@@ -138,7 +138,7 @@ impl Model {
         };
         let mut occurrences: Vec<Occurrence<'t>> = Vec::new();
         let mut sentences = vec![Sentence::default()];
-        let mut buffer = String::new();
+        let mut buffer = Vec::new();
         visit(subject.text, self.parts.features.pairs, &mut buffer, |unit| {
             let sentence = sentences.len() - 1;
             let occurrence = match unit {

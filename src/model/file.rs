@@ -8,7 +8,7 @@
 //! | 8 | checksum of all that follows |
 //! | … | header: JSON, see [`Header`], padded with spaces to a multiple of 64 |
 //! | 2 × 2^bits | tags of the evidence table, little-endian |
-//! | heads × 2^bits | weights of the evidence table, one byte each |
+//! | heads × 2^bits + 16 | weights of the evidence table, one byte each, then zeros |
 //!
 //! Promise: what was written is read back; a file of which any bit changed is
 //! refused; version 1 stays readable for good (a golden file guards it).

@@ -172,7 +172,7 @@ struct TableWeights<'a> {
 
 impl UnitWeights for TableWeights<'_> {
     #[inline]
-    fn word(&mut self, name: u64, normal: &str) -> (Lanes, f32) {
+    fn word(&mut self, name: u64, normal: &[u8]) -> (Lanes, f32) {
         let at = (name >> 32) as usize & (self.memo.places.len() - 1);
         let place = &mut self.memo.places[at];
         if place.0 != name {

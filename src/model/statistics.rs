@@ -26,7 +26,7 @@ pub(crate) fn add(sum: &mut Lanes, factor: f32, term: &Lanes) {
 pub(crate) trait UnitWeights {
     /// For a word: the sum of its features' weights for every head, and its
     /// squared norm, which is the number of its features.
-    fn word(&mut self, name: u64, normal: &str) -> (Lanes, f32);
+    fn word(&mut self, name: u64, normal: &[u8]) -> (Lanes, f32);
     /// For a pair of words: its weights. Its squared norm is 1.
     fn pair(&mut self, name: u64) -> Lanes;
 }
@@ -66,7 +66,7 @@ pub(crate) struct Statistics {
 pub(crate) struct StatisticsScratch {
     counts: Counts,
     parent: Counts,
-    buffer: String,
+    buffer: Vec<u8>,
 }
 
 /// How much of a unit the `count`-th occurrence adds: the difference of
@@ -85,26 +85,26 @@ pub(crate) fn dampened(count: u32) -> (f32, f32) {
 }
 
 /// Words by which a writer turns to the reader.
-pub(crate) fn is_second_person(normal: &str) -> bool {
+pub(crate) fn is_second_person(normal: &[u8]) -> bool {
     matches!(
         normal,
-        "you"
-            | "your"
-            | "yours"
-            | "yourself"
-            | "yourselves"
-            | "you're"
-            | "youre"
-            | "you've"
-            | "you'll"
-            | "you'd"
-            | "ya"
-            | "u"
-            | "ur"
-            | "y'all"
-            | "yall"
-            | "thou"
-            | "thy"
+        b"you"
+            | b"your"
+            | b"yours"
+            | b"yourself"
+            | b"yourselves"
+            | b"you're"
+            | b"youre"
+            | b"you've"
+            | b"you'll"
+            | b"you'd"
+            | b"ya"
+            | b"u"
+            | b"ur"
+            | b"y'all"
+            | b"yall"
+            | b"thou"
+            | b"thy"
     )
 }
 

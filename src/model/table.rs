@@ -48,9 +48,11 @@ pub(crate) struct Table {
     scales: Lanes,
 }
 
-/// How many bytes the tags and the weights of a table take.
+/// How many bytes the tags and the weights of a table take. Behind the last
+/// weight are as many zeros as there are lanes, so that all lanes of any place
+/// can be read at once.
 pub(crate) fn sizes(bits: u8, heads: usize) -> (usize, usize) {
-    (2 << bits, heads << bits)
+    (2 << bits, (heads << bits) + MAX_HEADS)
 }
 
 impl Table {
@@ -82,17 +84,19 @@ impl Table {
     fn find(&self, name: u64) -> Option<usize> {
         let (bucket, tag) = place(name, self.bits);
         let at = self.tags.start + bucket * WAYS * 2;
-        let tags = &self.bytes[at..at + WAYS * 2];
-        let way = (0..WAYS).find(|way| u16::from_le_bytes([tags[2 * way], tags[2 * way + 1]]) == tag)?;
+        let tags = u64::from_le_bytes(*self.bytes[at..].first_chunk()?);
+        let way = (0..WAYS).find(|way| (tags >> (16 * way)) as u16 == tag)?;
         Some(bucket * WAYS + way)
     }
 
     /// Adds the weights of a name to `sum`.
     #[inline]
     pub(crate) fn add(&self, name: u64, sum: &mut Lanes) {
-        if let Some(place) = self.find(name) {
-            let at = self.weights.start + place * self.heads;
-            let weights = &self.bytes[at..at + self.heads];
+        let Some(place) = self.find(name) else { return };
+        let at = self.weights.start + place * self.heads;
+        // The lanes behind the last head read another place's weights, and
+        // their scale is 0.
+        if let Some(weights) = self.bytes[at..].first_chunk::<MAX_HEADS>() {
             for ((sum, &weight), scale) in sum.iter_mut().zip(weights).zip(&self.scales) {
                 let q = f32::from(weight as i8);
                 *sum += scale * q * q.abs();

@@ -14,43 +14,49 @@ pub(crate) fn is_invisible(c: char) -> bool {
         || (c >= '\u{300}' && is_combining_mark(c))
 }
 
-/// Writes the normal form of a word into `out`, which is cleared first.
+/// Writes the normal form of a word, as UTF-8, into `out`, which is cleared
+/// first.
 #[inline]
-pub(crate) fn normalise(word: &str, out: &mut String) {
+pub(crate) fn normalise(word: &str, out: &mut Vec<u8>) {
     out.clear();
-    if word.is_ascii() {
-        word.bytes().for_each(|b| push(char::from(b), out));
-    } else {
-        slow(word, out);
+    if !word.is_ascii() {
+        return slow(word, out);
     }
-}
-
-#[cold]
-fn slow(word: &str, out: &mut String) {
-    // Taking marks away before and after lower-casing: `İ` lower-cases to an
-    // `i` with a mark.
-    for c in word.nfkd().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {
-        let c = if c == '’' || c == 'ʼ' { '\'' } else { c };
-        if !is_invisible(c) {
-            push(c, out);
+    for byte in word.bytes() {
+        if !is_separator(byte) {
+            let byte = byte.to_ascii_lowercase();
+            if !ends_in_two(out, &[byte]) {
+                out.push(byte);
+            }
         }
     }
 }
 
-/// Appends one character of a word.
+#[cold]
+fn slow(word: &str, out: &mut Vec<u8>) {
+    // Taking marks away before and after lower-casing: `İ` lower-cases to an
+    // `i` with a mark.
+    for c in word.nfkd().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {
+        let c = if c == '’' || c == 'ʼ' { '\'' } else { c };
+        let mut bytes = [0; 4];
+        let bytes = c.encode_utf8(&mut bytes).as_bytes();
+        let separator = bytes.len() == 1 && is_separator(bytes[0]);
+        if !is_invisible(c) && !separator && !ends_in_two(out, bytes) {
+            out.extend_from_slice(bytes);
+        }
+    }
+}
+
+/// What may stand between the letters of a word that is spelt out.
 #[inline]
-fn push(c: char, out: &mut String) {
-    match c {
-        ' ' | '.' | '-' | '_' | '/' | ',' => return,
-        _ => {}
-    }
-    let c = c.to_ascii_lowercase();
-    // "sooooo" says no more than "soo": a third letter in a row is dropped.
-    let mut last = out.chars().rev();
-    if last.next() == Some(c) && last.next() == Some(c) {
-        return;
-    }
-    out.push(c);
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b' ' | b'.' | b'-' | b'_' | b'/' | b',')
+}
+
+/// "sooooo" says no more than "soo": a third letter in a row is dropped.
+#[inline]
+fn ends_in_two(out: &[u8], letter: &[u8]) -> bool {
+    out.strip_suffix(letter).is_some_and(|rest| rest.ends_with(letter))
 }
 
 #[cfg(test)]
@@ -59,9 +65,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn normal(word: &str) -> String {
-        let mut out = String::from("left over");
+        let mut out = b"left over".to_vec();
         normalise(word, &mut out);
-        out
+        String::from_utf8(out).unwrap()
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Corpus {
     pub fn read(recipe: &Recipe, mut report: impl FnMut(Error)) -> Result<Self> {
         let heads = recipe.heads();
         let mut seen: HashMap<u64, Option<u32>> = HashMap::new();
-        let mut buffer = String::new();
+        let mut buffer = Vec::new();
         for exclude in &recipe.excludes {
             for file in &exclude.files {
                 let mut table = Table::open(&recipe.path(file))?;
@@ -157,7 +157,7 @@ impl Corpus {
 
 /// What two texts share exactly if they have the same words in the same
 /// order.
-fn identity(text: &str, buffer: &mut String) -> u64 {
+fn identity(text: &str, buffer: &mut Vec<u8>) -> u64 {
     let mut identity = 0;
     visit(text, false, buffer, |unit| {
         if let Unit::Word { name, .. } = unit {

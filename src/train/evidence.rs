@@ -29,6 +29,13 @@ pub(crate) struct EvidenceFit<'a> {
 /// AUC to the fourth digit at twice the time.
 const TOLERANCE: f64 = 0.01;
 
+/// What a feature is taken to have occurred already in each class. The values
+/// of a row are small (some 0.03 where its norm is 30), so that 1 would hide
+/// all but the most common features. Of 1, 0.3, 0.1 and 0.03, measured by ROC
+/// AUC on held-out Wikipedia comments over two seeds, 0.1 was the best by some
+/// 0.0005.
+const SMOOTHING: f64 = 0.1;
+
 impl EvidenceFit<'_> {
     /// Fits `head` on the rows whose label is known and which are not in
     /// `left_out`; returns a weight for each feature.
@@ -63,8 +70,8 @@ impl EvidenceFit<'_> {
         (features, solution)
     }
 
-    /// `|ln((p / Σc⁺) / (n / Σc⁻))|` for each feature, `p` and `n` being one
-    /// more than its weighted sum in the rows of each class.
+    /// `|ln((p / Σc⁺) / (n / Σc⁻))|` for each feature, `p` and `n` being its
+    /// smoothed, weighted sum in the rows of each class.
     fn ratios(&self, comments: &Csr, targets: &[bool], weights: &[f64]) -> Vec<f64> {
         let mut units = vec![0.0; self.lexicon.units()];
         let mut of_class = |class: bool| {
@@ -73,11 +80,12 @@ impl EvidenceFit<'_> {
             let mut sums = vec![0.0; self.lexicon.features.columns()];
             comments.transposed_times(&mask, &mut units);
             self.lexicon.features.transposed_times(&units, &mut sums);
-            (sums, 1.0 + mask.iter().sum::<f64>())
+            (sums, SMOOTHING + mask.iter().sum::<f64>())
         };
         let (positive, positives) = of_class(true);
         let (negative, negatives) = of_class(false);
         let both = positive.iter().zip(&negative);
-        both.map(|(p, n)| (((1.0 + p) / positives) / ((1.0 + n) / negatives)).ln().abs()).collect()
+        both.map(|(p, n)| (((SMOOTHING + p) / positives) / ((SMOOTHING + n) / negatives)).ln().abs())
+            .collect()
     }
 }

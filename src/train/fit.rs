@@ -13,6 +13,10 @@ use crate::error::{Error, Result};
 use crate::features::Featuriser;
 use crate::model::{Candidate, MAX_HEADS, Model, Parts, Statistics, StatisticsScratch, Table};
 
+/// With fewer rows of a class than this in the sources chosen for the verdict
+/// layer, a head is judged by all rows.
+const LEAST_CHOSEN: usize = 100;
+
 /// What [`fit`] is doing; for a progress bar.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -100,17 +104,22 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         });
     }
 
-    let calibrates = |row: &Row| recipe.sources[row.source as usize].calibrate;
     let judges: Result<Vec<_>> = heads
         .par_iter()
         .enumerate()
         .map(|(head, name)| {
-            let judged: Vec<_> = rows
-                .iter()
-                .zip(&statistics)
+            let labelled = || rows.iter().zip(&statistics).filter(|(row, _)| row.labels[head].is_some());
+            let source = |row: &Row| &recipe.sources[row.source as usize];
+            let chosen = |class: bool| {
+                let of_class = |row: &Row| source(row).verdict && row.labels[head] == Some(class);
+                labelled().filter(|(row, _)| of_class(row)).count()
+            };
+            let all = chosen(true).min(chosen(false)) < LEAST_CHOSEN;
+            let judged: Vec<_> = labelled()
+                .filter(|(row, _)| all || source(row).verdict)
                 .filter_map(|(row, statistics)| {
                     let truth = row.labels[head]?;
-                    Some(Judged { statistics, truth, calibrate: calibrates(row) })
+                    Some(Judged { statistics, truth, calibrate: source(row).calibrate })
                 })
                 .collect();
             let judge = fit_judge(&judged, head, heads.len(), name);

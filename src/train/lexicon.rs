@@ -63,8 +63,8 @@ impl Lexicon {
     ) -> (Self, Csr) {
         let mut ids: NameMap<u32> = NameMap::default();
         let mut units: Vec<Collected> = Vec::new();
-        let mut normals = String::new();
-        let mut buffer = String::new();
+        let mut normals: Vec<u8> = Vec::new();
+        let mut buffer = Vec::new();
         let mut rows: Vec<(u32, u32)> = Vec::new();
         let mut ends = vec![0];
         for text in texts {
@@ -77,7 +77,7 @@ impl Lexicon {
                 };
                 let id = *ids.entry(name).or_insert_with(|| {
                     let normal = normal.map(|normal| {
-                        normals.push_str(normal);
+                        normals.extend_from_slice(normal);
                         (normals.len() - normal.len(), normals.len())
                     });
                     units.push(Collected { name, rows: 0, normal });
@@ -111,7 +111,7 @@ impl Lexicon {
     /// place in it; and for every unit its squared norm.
     fn of_units(
         units: &[Collected],
-        normals: &str,
+        normals: &[u8],
         options: Features,
         least_rows: u32,
     ) -> (Self, Vec<Option<u32>>, Vec<f32>) {
@@ -133,6 +133,7 @@ impl Lexicon {
                 None if unit.rows >= least_rows => meet(unit.name),
                 None => {}
             }
+            // A pair that is left out has its squared norm of 1 all the same.
             squared.push((occurrences.len() - before).max(1) as f32);
             ends.push(occurrences.len());
         }
@@ -215,7 +216,7 @@ pub(crate) struct UnitSums<'a> {
 }
 
 impl UnitWeights for UnitSums<'_> {
-    fn word(&mut self, name: u64, normal: &str) -> (Lanes, f32) {
+    fn word(&mut self, name: u64, normal: &[u8]) -> (Lanes, f32) {
         let mut squared = 0.0;
         match self.lexicon.ids.get(&name) {
             Some(&id) => (self.sums[id as usize], self.lexicon.squared[id as usize]),

@@ -3,6 +3,7 @@
 //! [`Report`] of how good it is on rows that it never saw. Promise: the same
 //! recipe and files give the same bytes, on any number of threads.
 
+mod card;
 mod corpus;
 mod evidence;
 mod fit;
@@ -14,6 +15,7 @@ mod recipe;
 mod report;
 mod verdict;
 
+pub use card::card;
 pub use corpus::{Corpus, SourceCounts};
 pub use fit::{Progress, fit};
 pub use logistic::{FittedLogisticRegression, LogisticRegression, LogisticRegressionParams};

@@ -6,9 +6,10 @@ use linfa::ParamGuard;
 use linfa::composing::platt_scaling::{PlattParams, platt_newton_method};
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
-use linfa_logistic::LogisticRegression;
+use linfa_logistic::{FittedLogisticRegression, LogisticRegression};
 use ndarray::{Array1, Array2, Axis};
 
+use super::newton::log_loss;
 use crate::error::{Error, Result};
 use crate::model::{Calibration, Judge, Statistics, input_count, inputs};
 
@@ -26,6 +27,21 @@ const ALPHA: f64 = 1.0;
 
 /// Fewer positives than this give no slope worth having.
 const LEAST_POSITIVES: usize = 10;
+
+/// How often a fit is taken up again.
+const RESTARTS: usize = 20;
+
+/// What linfa-logistic minimises: `Σ log-loss + alpha/2 · |w|²`.
+fn objective(
+    dataset: &DatasetBase<Array2<f64>, Array1<bool>>,
+    fitted: &FittedLogisticRegression<f64, bool>,
+) -> f64 {
+    let positive = fitted.labels().pos.class;
+    let margins = dataset.records().dot(fitted.params()) + fitted.intercept();
+    let losses =
+        margins.iter().zip(dataset.targets()).map(|(&m, &t)| log_loss(if t == positive { m } else { -m }));
+    losses.sum::<f64>() + ALPHA / 2.0 * fitted.params().dot(fitted.params())
+}
 
 /// Fits the judge of one head.
 pub(crate) fn fit_judge(rows: &[Judged<'_>], head: usize, heads: usize, name: &str) -> Result<Judge> {
@@ -50,12 +66,28 @@ pub(crate) fn fit_judge(rows: &[Judged<'_>], head: usize, heads: usize, name: &s
         Error::fit(format!("The verdict layer of the head {name:?} cannot be fitted: {e}."))
     };
     let dataset = DatasetBase::new(x, targets);
-    let fitted = LogisticRegression::<f64>::default()
+    let mut params = LogisticRegression::<f64>::default()
         .alpha(ALPHA)
         .max_iterations(300)
-        .gradient_tolerance(1e-3)
-        .fit(&dataset)
-        .map_err(|e| failed(&e))?;
+        .gradient_tolerance(1e-3 * (rows.len() as f64).sqrt());
+    let mut fitted = params.fit(&dataset).map_err(|e| failed(&e))?;
+    // linfa does not say whether it converged, and its line search now and
+    // then gives up early; going on from where it stopped mends that.
+    for _ in 0..RESTARTS {
+        let before = objective(&dataset, &fitted);
+        let start: Array1<f64> =
+            fitted.params().iter().copied().chain(std::iter::once(fitted.intercept())).collect();
+        params = params.initial_params(start);
+        let again = params.fit(&dataset).map_err(|e| failed(&e))?;
+        let after = objective(&dataset, &again);
+        if after > before {
+            break;
+        }
+        fitted = again;
+        if before - after <= 1e-6 * before {
+            break;
+        }
+    }
     // linfa's "positive" class is the more frequent one.
     let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
     let weights = fitted.params() * sign / &deviation;

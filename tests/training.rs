@@ -1,0 +1,260 @@
+//! Training from outside: parity with linfa-logistic, determinism, recipes
+//! and the rows they cannot use.
+#![cfg(feature = "train")]
+
+use std::fs;
+use std::path::Path;
+
+use lamplighter::train::{Corpus, Csr, LogisticRegression, Recipe, evaluate, fit};
+use lamplighter::{ErrorKind, Model, Moderator};
+use linfa::dataset::DatasetBase;
+use linfa::traits::{Fit, Predict};
+use ndarray::{Array1, Array2, array};
+use proptest::prelude::*;
+
+/// A small problem with overlapping classes, dense and sparse.
+fn problem(rows: usize, columns: usize, mut state: u64) -> (Array2<f64>, Csr, Array1<bool>) {
+    let mut draw = move || {
+        // Lehmer's generator: any spread of values will do.
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 40) as f64 / f64::from(1 << 24)
+    };
+    let mut dense = Array2::zeros((rows, columns));
+    let (mut indptr, mut indices, mut values) = (vec![0], Vec::new(), Vec::new());
+    let mut targets = Vec::new();
+    for row in 0..rows {
+        let mut sum = 0.0;
+        for column in 0..columns {
+            if draw() < 0.4 {
+                let value = draw() as f32;
+                dense[(row, column)] = f64::from(value);
+                indices.push(column as u32);
+                values.push(value);
+                sum += f64::from(value) * if column % 3 == 0 { 1.0 } else { -0.5 };
+            }
+        }
+        indptr.push(indices.len());
+        targets.push(sum + draw() > 0.5);
+    }
+    (dense, Csr::new(indptr, indices, values, columns).unwrap(), targets.into())
+}
+
+/// `Σ log-loss + alpha/2 · |w|²`
+fn objective(
+    x: &Array2<f64>,
+    targets: &Array1<bool>,
+    weights: &Array1<f64>,
+    intercept: f64,
+    alpha: f64,
+) -> f64 {
+    let margins = x.dot(weights) + intercept;
+    let losses = margins.iter().zip(targets).map(|(&m, &t)| (1.0 + (if t { -m } else { m }).exp()).ln());
+    losses.sum::<f64>() + alpha / 2.0 * weights.dot(weights)
+}
+
+#[test]
+fn reaches_the_objective_of_linfa_logistic() {
+    for (rows, columns, alpha) in [(60, 5, 1.0), (300, 20, 0.1), (500, 40, 3.0)] {
+        let (dense, sparse, targets) = problem(rows, columns, 7);
+        let theirs = linfa_logistic::LogisticRegression::default()
+            .alpha(alpha)
+            .max_iterations(1000)
+            .gradient_tolerance(1e-6)
+            .fit(&DatasetBase::new(dense.clone(), targets.clone()))
+            .unwrap();
+        // Their positive class is the more frequent one.
+        let sign = if theirs.labels().pos.class { 1.0 } else { -1.0 };
+        let theirs_at =
+            objective(&dense, &targets, &(theirs.params() * sign), theirs.intercept() * sign, alpha);
+        let ours = LogisticRegression::params()
+            .alpha(alpha)
+            .fit(&DatasetBase::new(sparse, targets.clone()))
+            .unwrap();
+        let ours_at =
+            objective(&dense, &targets, &Array1::from(ours.weights().to_vec()), ours.intercept(), alpha);
+        assert!(ours.converged());
+        assert!((ours_at - ours.objective()).abs() < 1e-6 * ours_at, "{ours_at} is not {}", ours.objective());
+        assert!((ours_at - theirs_at).abs() < 1e-3 * theirs_at, "{ours_at} against {theirs_at}");
+    }
+}
+
+#[test]
+fn a_sample_weight_of_two_is_the_row_twice() {
+    let once = Csr::new(vec![0, 1, 2, 3], vec![0, 1, 0], vec![1.0, 2.0, 0.5], 2).unwrap();
+    let twice = Csr::new(vec![0, 1, 2, 3, 4], vec![0, 1, 0, 0], vec![1.0, 2.0, 0.5, 0.5], 2).unwrap();
+    let weighted = DatasetBase::new(once, array![true, false, false]).with_weights(array![1.0, 1.0, 2.0]);
+    let repeated = DatasetBase::new(twice, array![true, false, false, false]);
+    let params = LogisticRegression::params().alpha(0.5).tolerance(1e-9);
+    let [a, b] = [params.fit(&weighted).unwrap(), params.fit(&repeated).unwrap()];
+    for (a, b) in a.weights().iter().zip(b.weights()) {
+        assert!((a - b).abs() < 1e-6, "{a} is not {b}");
+    }
+}
+
+#[test]
+fn predicts_what_it_was_taught() {
+    let rows = Csr::new(vec![0, 1, 2, 3, 4], vec![0, 0, 1, 1], vec![1.0; 4], 2).unwrap();
+    let targets = array![true, true, false, false];
+    let data = DatasetBase::new(rows.clone(), targets.clone());
+    let model = LogisticRegression::params().alpha(0.1).fit(&data).unwrap();
+    let predicted: Array1<bool> = model.predict(&data);
+    assert_eq!(predicted, targets);
+    assert!(model.predict_proba(&rows)[0] > 0.5);
+}
+
+#[test]
+fn parameters_are_checked_at_the_border() {
+    let data = DatasetBase::new(Csr::new(vec![0, 1], vec![0], vec![1.0], 1).unwrap(), array![true]);
+    let wrong = [
+        LogisticRegression::params().alpha(0.0),
+        LogisticRegression::params().alpha(f64::NAN),
+        LogisticRegression::params().tolerance(1.0),
+    ];
+    for params in wrong {
+        assert!(params.fit(&data).is_err(), "{params:?}");
+    }
+}
+
+fn own_recipe() -> Recipe {
+    Recipe::open("training/own/recipe.toml", None).unwrap()
+}
+
+#[test]
+fn the_own_comments_make_a_model_and_make_it_again() {
+    let recipe = own_recipe();
+    let corpus = Corpus::read(&recipe, |e| panic!("{e}")).unwrap();
+    assert!(corpus.len() >= 300, "{}", corpus.len());
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| fit(&recipe, &corpus, |_| {}).unwrap())
+    };
+    let [one, three] = [on(1), on(3)];
+    assert!(one.to_bytes() == three.to_bytes(), "the number of threads changes the model");
+
+    let report = evaluate(&one, &corpus, true);
+    let (_, heads) = &report.sections[0];
+    let uncivil = heads.iter().find(|h| h.head == "uncivil").unwrap();
+    assert!(uncivil.roc_auc.unwrap() > 0.6, "{report}");
+
+    // A model of one's own is used like the shipped one.
+    let moderator = Moderator::new(Model::from_bytes(one.to_bytes()).unwrap());
+    let rude = moderator.judge("You are a pathetic idiot and a liar.").probability("uncivil").unwrap();
+    let kind = moderator.judge("Thank you, the second recipe worked well.").probability("uncivil").unwrap();
+    assert!(rude > kind, "{rude} {kind}");
+}
+
+/// Writes a recipe and a CSV to a folder and reads them.
+fn read(csv: &[u8], recipe: &str) -> (lamplighter::Result<Corpus>, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("rows.csv"), csv).unwrap();
+    let mut problems = Vec::new();
+    let corpus = Recipe::from_toml(recipe, &[folder.path()])
+        .and_then(|recipe| Corpus::read(&recipe, |e| problems.push(e.to_string())));
+    (corpus, problems)
+}
+
+const RECIPE: &str = r#"
+holdout = 0.0
+[[source]]
+name = "rows"
+files = ["rows.csv"]
+text = "text"
+[source.labels]
+uncivil = { column = "label" }
+"#;
+
+#[test]
+fn a_bad_row_is_named_and_counted() {
+    let cases: &[(&str, &[u8], &str)] = &[
+        ("a wrong label", b"text,label\na,1\nb,maybe\nc,0\n", "rows.csv:3: The label \"maybe\""),
+        (
+            "too few fields",
+            b"text,label\na,1\nb\nc,0\n",
+            "rows.csv:3: The row has 1 fields where the header has 2",
+        ),
+        ("not UTF-8", b"text,label\na,1\n\xff\xfe,1\nc,0\n", "rows.csv:3: The row is not UTF-8"),
+    ];
+    for (name, csv, want) in cases {
+        let (corpus, problems) = read(csv, RECIPE);
+        let corpus = corpus.unwrap();
+        assert_eq!(corpus.len(), 2, "{name}");
+        assert_eq!((corpus.counts()[0].read, corpus.counts()[0].bad), (3, 1), "{name}");
+        assert_eq!(problems.len(), 1, "{name}: {problems:?}");
+        assert!(problems[0].contains(want), "{name}: {problems:?}");
+    }
+}
+
+#[test]
+fn says_why_nothing_can_be_trained() {
+    let cases: &[(&str, &[u8], String, &str)] = &[
+        (
+            "no such column",
+            b"text,toxic\na,1\n",
+            RECIPE.into(),
+            "There is no column \"label\"; the columns are text, toxic",
+        ),
+        ("an empty file", b"", RECIPE.into(), "There is no column"),
+        ("no rows", b"text,label\n", RECIPE.into(), "no labelled row"),
+        ("no such file", b"", RECIPE.replace("rows.csv", "gone.csv"), "cannot be opened"),
+        ("an unknown key", b"", format!("colour = 1\n{RECIPE}"), "unknown field `colour`"),
+        ("a number out of range", b"", RECIPE.replace("0.0", "1.5"), "holdout is 1.5"),
+        ("a label of nothing", b"", RECIPE.replace("column = \"label\"", ""), "exactly one of"),
+    ];
+    for (name, csv, recipe, want) in cases {
+        let error = read(csv, recipe).0.unwrap_err().to_string();
+        assert!(error.contains(want), "{name}: {error}");
+    }
+}
+
+#[test]
+fn a_head_needs_both_answers() {
+    let (corpus, _) = read(b"text,label\na,1\nb,1\nc,1\n", RECIPE);
+    let recipe = Recipe::from_toml(RECIPE, &[Path::new("")]).unwrap();
+    let error = fit(&recipe, &corpus.unwrap(), |_| {}).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Fit);
+    assert!(error.to_string().contains("3 positive and 0 negative"), "{error}");
+}
+
+#[test]
+fn labels_are_read_as_the_recipe_says() {
+    let csv = b"text,label,other\na,1,0.2\nb,0,0.6\nc,,0.9\nd,yes,\n";
+    // The rows with an answer.
+    let cases = [
+        ("plain", "column = \"label\"", 3),
+        ("any of two", "any = [\"label\", \"other\"], yes = [\"1\", \"0.9\"], no = [\"0\"]", 3),
+        ("at least", "column = \"other\", at_least = 0.5", 3),
+        ("at least, at most", "column = \"other\", at_least = 0.7, at_most = 0.3", 2),
+        ("yes and others", "column = \"label\", yes = [\"yes\"]", 3),
+        ("yes and no", "column = \"label\", yes = [\"yes\"], no = [\"0\"]", 2),
+        ("always", "always = false", 4),
+    ];
+    for (name, label, rows) in cases {
+        let (corpus, problems) = read(csv, &RECIPE.replace("column = \"label\"", label));
+        assert_eq!(corpus.unwrap().len(), rows, "{name}");
+        assert!(problems.is_empty(), "{name}: {problems:?}");
+    }
+}
+
+#[test]
+fn a_text_stands_once_and_an_excluded_one_never() {
+    let recipe = format!("{RECIPE}\n[[exclude]]\nfiles = [\"rows.csv\"]\ntext = \"test\"\n");
+    let csv = "text,label,test\nGood day!,0,x\ngood   DAY!,0,y\nbad day,1,Worst day\nworst day,1,z\n";
+    let (corpus, _) = read(csv.as_bytes(), &recipe);
+    let corpus = corpus.unwrap();
+    let counts = &corpus.counts()[0];
+    assert_eq!((corpus.len(), counts.repeated, counts.excluded), (2, 1, 1));
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_are_safe_as_labelled_rows(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let mut csv = b"text,label\n".to_vec();
+        csv.extend(bytes);
+        let _ = read(&csv, RECIPE);
+    }
+
+    #[test]
+    fn arbitrary_text_is_safe_as_a_recipe(text in "(\\[|\\]|source|name|=|\"|files|\n|[a-z ]){0,40}") {
+        let _ = Recipe::from_toml(&text, &[Path::new("")]);
+    }
+}

@@ -1,0 +1,176 @@
+//! Turns the data sets that are not plain labelled tables into CSV.
+//!
+//! ```text
+//! cargo run --release --example prepare -- DATA OUT
+//! ```
+//!
+//! `DATA` is the folder of the data sets, `OUT` the folder to write to. What
+//! each file is made of, and how its labels come about, stands at its function.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let [data, out] = &arguments[..] else {
+        return Err("usage: prepare DATA OUT".into());
+    };
+    fs::create_dir_all(out)?;
+    wikitactics(data, out)?;
+    change_my_view(data, out)?;
+    convabuse(data, out)?;
+    kaggle_insults(data, out)?;
+    Ok(())
+}
+
+fn reader(path: &Path) -> Result<csv::Reader<File>> {
+    csv::Reader::from_path(path).map_err(|e| format!("{}: {e}", path.display()).into())
+}
+
+/// One row for each utterance of the Wikipedia disputes, with the utterance
+/// before it as parent. Labels by the level of Graham's hierarchy; an
+/// utterance that has none of the level is a "no", because the annotators saw
+/// all levels.
+fn wikitactics(data: &Path, out: &Path) -> Result<()> {
+    let path = data.join("wikitactics/wikitactics.json");
+    let conversations: Vec<Value> =
+        serde_json::from_reader(File::open(&path).map_err(|e| format!("{}: {e}", path.display()))?)?;
+    let levels = [("name_calling", "DH0"), ("ad_hominem", "DH1"), ("tone", "DH3"), ("contradiction", "DH4")];
+    let mut train = csv::Writer::from_path(out.join("wikitactics_train.csv"))?;
+    let mut test = csv::Writer::from_path(out.join("wikitactics_test.csv"))?;
+    for writer in [&mut train, &mut test] {
+        writer.write_record(["text", "parent", "conversation"].into_iter().chain(levels.map(|l| l.0)))?;
+    }
+    for conversation in &conversations {
+        let id = conversation["conv_id"].as_str().unwrap_or_default();
+        let writer = if conversation["split"] == "test" { &mut test } else { &mut train };
+        let mut parent = "";
+        for utterance in conversation["utterances"].as_array().into_iter().flatten() {
+            let text = utterance["text"].as_str().unwrap_or_default();
+            let labels: Vec<&str> = utterance["rebuttal_labels"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            let has = |level: &str| if labels.iter().any(|l| l.starts_with(level)) { "1" } else { "0" };
+            writer.write_record([text, parent, id].into_iter().chain(levels.map(|l| has(l.1))))?;
+            parent = text;
+        }
+    }
+    train.flush()?;
+    test.flush()?;
+    Ok(())
+}
+
+/// The last comment of each Change My View thread with the comment before it
+/// as parent: removed by the moderators as rude or hostile, or rewarded.
+fn change_my_view(data: &Path, out: &Path) -> Result<()> {
+    let mut rows = reader(&data.join("adhominem_cmv_threads/thread_comments.csv"))?;
+    let mut threads: HashMap<String, Vec<(i32, String, String)>> = HashMap::new();
+    let mut order = Vec::new();
+    for row in rows.records() {
+        let row = row?;
+        let thread = threads.entry(row[0].to_string()).or_insert_with(|| {
+            order.push(row[0].to_string());
+            Vec::new()
+        });
+        thread.push((row[2].parse()?, row[1].to_string(), row[4].to_string()));
+    }
+    let mut writer = csv::Writer::from_path(out.join("change_my_view.csv"))?;
+    writer.write_record(["text", "parent", "thread", "ad_hominem"])?;
+    for id in order {
+        let mut thread = threads.remove(&id).unwrap_or_default();
+        thread.sort_by_key(|comment| comment.0);
+        let Some((_, kind, text)) = thread.pop() else { continue };
+        let parent = thread.pop().map(|comment| comment.2).unwrap_or_default();
+        let label = if kind == "ah" { "1" } else { "0" };
+        // The two kinds of a discussion share the first part of the name.
+        let discussion = id.split('_').next().unwrap_or(&id);
+        writer.write_record([&text, &parent, discussion, label])?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// What people said to chat agents, with what the agent had said as parent;
+/// uncivil if most of its annotators called it abuse.
+fn convabuse(data: &Path, out: &Path) -> Result<()> {
+    let mut writer = csv::Writer::from_path(out.join("convabuse.csv"))?;
+    writer.write_record(["text", "parent", "conversation", "uncivil"])?;
+    for split in ["train", "valid"] {
+        let mut rows = reader(&data.join(format!("convabuse/{split}.csv")))?;
+        let header = rows.headers()?.clone();
+        let column =
+            |name: &str| header.iter().position(|h| h == name).ok_or_else(|| format!("no column {name}"));
+        let (user, agent, conversation) = (column("user")?, column("agent")?, column("conv_id")?);
+        let votes = |abuse: bool| -> Vec<usize> {
+            let is_vote = |h: &str| {
+                h.rsplit_once("is_abuse.").is_some_and(|(_, level)| level.starts_with('-') == abuse)
+            };
+            header.iter().enumerate().filter(|(_, h)| is_vote(h)).map(|(i, _)| i).collect()
+        };
+        let (yes, no) = (votes(true), votes(false));
+        for row in rows.records() {
+            let row = row?;
+            let count = |columns: &[usize]| columns.iter().filter(|&&c| row[c].starts_with('1')).count();
+            let (yes, no) = (count(&yes), count(&no));
+            if yes + no > 0 {
+                let label = if yes > no { "1" } else { "0" };
+                writer.write_record([&row[user], &row[agent], &row[conversation], label])?;
+            }
+        }
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// The insults competition, for evaluation only: its texts with their C
+/// escapes undone.
+fn kaggle_insults(data: &Path, out: &Path) -> Result<()> {
+    for (from, to) in [("train.csv", "kaggle_train.csv"), ("test_with_solutions.csv", "kaggle_test.csv")] {
+        let mut rows = reader(&data.join("kaggle_insults").join(from))?;
+        let mut writer = csv::Writer::from_path(out.join(to))?;
+        writer.write_record(["text", "insult"])?;
+        for row in rows.records() {
+            let row = row?;
+            writer.write_record([unescape(row[2].trim_matches('"')).as_str(), &row[0]])?;
+        }
+        writer.flush()?;
+    }
+    Ok(())
+}
+
+/// Undoes `\n`, `\xa0`, `\u2019` and their like; what is no escape stays.
+fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
+        let hex = |digits: usize| {
+            let code = after.get(1..1 + digits).and_then(|d| u32::from_str_radix(d, 16).ok())?;
+            char::from_u32(code).map(|c| (c, 1 + digits))
+        };
+        let (c, length) = match after.bytes().next() {
+            Some(b'n') => ('\n', 1),
+            Some(b't') => ('\t', 1),
+            Some(b'r') => ('\r', 1),
+            Some(b'\\') => ('\\', 1),
+            Some(b'x') => hex(2).unwrap_or(('\\', 0)),
+            Some(b'u') => hex(4).unwrap_or(('\\', 0)),
+            Some(b'U') => hex(8).unwrap_or(('\\', 0)),
+            _ => ('\\', 0),
+        };
+        out.push(c);
+        rest = &after[length..];
+    }
+    out.push_str(rest);
+    out
+}
