@@ -84,7 +84,7 @@ fn readers() {
             data("mixed.jsonl"),
             "1 #0 41 \"The chart has no axis labels.\"\n\
              3 #1 - \"Agreed, and the legend is cut off.\"\n\
-             error: mixed.jsonl:4: The line is no JSON object: EOF while parsing a string at column 48. Each line \
+             error: mixed.jsonl:4: The line is no JSON object: EOF while parsing a string at column 51. Each line \
              must hold one whole object.\n\
              error: mixed.jsonl:5: The record's text is null.\n\
              error: mixed.jsonl:6: None of the record's fields is known to hold the comment; those seen so far \

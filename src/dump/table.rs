@@ -144,26 +144,30 @@ impl Table {
     /// Parses one record into `fields` and `ends`.
     fn row(&mut self) -> Result<Row> {
         self.skip_blank_lines()?;
+        if self.window.unread().is_empty() {
+            return Ok(Row::End);
+        }
         let line = self.line;
         self.parser.set_line(line);
         let (mut read, mut written, mut ended) = (0, 0, 0);
         loop {
+            let mut at_end = false;
             if read == self.window.unread().len() {
                 if read > self.limit {
                     return Err(self.restart(line, Broken::TooLong));
                 }
-                if !self.window.more()? && self.is_inside_quotes() {
-                    return Err(self.restart(line, Broken::Unclosed));
-                }
+                at_end = !self.window.more()?;
             }
-            let input = &self.window.unread()[read..];
+            // At the end of the file the parser gets one more newline: if
+            // that does not end the record, it is inside quotation marks.
+            // (Given nothing, the parser would call it a record.)
+            let input = if at_end { b"\n" } else { &self.window.unread()[read..] };
             let (result, nin, nout, nend) =
                 self.parser.read_record(input, &mut self.fields[written..], &mut self.ends[ended..]);
-            read += nin;
+            read += if at_end { 0 } else { nin };
             written += nout;
             ended += nend;
             match result {
-                ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.fields.resize(self.fields.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record if read > self.limit => {
@@ -174,7 +178,10 @@ impl Table {
                     self.line = self.parser.line();
                     return Ok(Row::Whole { width: ended, line });
                 }
-                ReadRecordResult::End => return Ok(Row::End),
+                ReadRecordResult::InputEmpty | ReadRecordResult::End if at_end => {
+                    return Err(self.restart(line, Broken::Unclosed));
+                }
+                ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
             }
         }
     }
@@ -191,15 +198,6 @@ impl Table {
                 return Ok(());
             }
         }
-    }
-
-    /// Whether the record, of which everything has been read, still waits for
-    /// a closing quotation mark: then, and at the very start of a record, a
-    /// newline would not end it.
-    fn is_inside_quotes(&self) -> bool {
-        let mut probe = self.parser.clone();
-        let (after_newline, ..) = probe.read_record(b"\n", &mut [0; 4], &mut [0; 4]);
-        !self.window.unread().is_empty() && matches!(after_newline, ReadRecordResult::InputEmpty)
     }
 
     /// Gives up the current record and goes on behind its first line, or, if
