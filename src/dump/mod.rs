@@ -133,7 +133,7 @@ pub struct Record {
     /// are counted too, so that it can be found again.
     pub index: u64,
     /// The line of the source on which it begins, counted from 1; not known
-    /// in web pages.
+    /// in web pages, nor in lines that were read from another source.
     pub line: Option<u64>,
     /// The comment.
     pub comment: Comment,
@@ -147,6 +147,7 @@ impl Record {
             self.source = source.into();
         }
         self.index = index;
+        self.line = None;
     }
 }
 
