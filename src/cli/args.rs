@@ -17,12 +17,13 @@ use super::train::{EvalArgs, TrainArgs};
     arg_required_else_help = true,
     max_term_width = 100,
     after_help = "Examples:
-  lamplighter score page.txt                          which comments of a page break a guideline, and why
-  lamplighter score --to jsonl night.csv.gz > out     a whole dump, one JSON object for each comment
-  lamplighter explain \"You are a stupid idiot.\"       one comment
-  lamplighter guidelines                              what is flagged
+  lamplighter score page.txt                        which comments break a guideline, and why
+  lamplighter score --to jsonl night.csv.gz > out   a dump, one JSON object for each comment
+  lamplighter explain \"You are a stupid idiot.\"     one comment
+  lamplighter guidelines                            what is flagged
 
-Exit code: 0 done, 1 something was flagged (only with --fail-on-flag), 2 could not do it, or not all of it."
+Exit code: 0 done; 1 something was flagged (only with --fail-on-flag); 2 it could not be done,
+or not all of it."
 )]
 pub(super) struct Args {
     /// Say nothing on standard error but what went wrong
@@ -58,15 +59,15 @@ pub(super) enum Command {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
-  lamplighter score page.txt                            a report to read
-  lamplighter score --to jsonl comments.csv             one JSON object for each comment
-  lamplighter score --to csv dumps/ --output out.csv    every file in a folder, for a spreadsheet
+  lamplighter score page.txt                           a report to read
+  lamplighter score --to jsonl comments.csv            one JSON object for each comment
+  lamplighter score --to csv dumps/ --output out.csv   a whole folder, for a spreadsheet
   zcat dump.gz | lamplighter score --from jsonl --text-column body --to jsonl -
   lamplighter score --fail-on-flag draft.txt && publish
 
-A record that cannot be read is named with file and line, counted and left out. The human report shows
-the flagged comments; jsonl and csv hold all of them. In CSV, cells that a spreadsheet would take for a
-formula begin with an apostrophe.")]
+A record that cannot be read is named with file and line, counted and left out. The human
+report shows the flagged comments; jsonl and csv hold all of them. In CSV, cells that a
+spreadsheet would take for a formula begin with an apostrophe.")]
 pub(super) struct ScoreArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
@@ -96,8 +97,8 @@ pub(super) struct ScoreArgs {
   lamplighter extract page.txt                       the comments of a page as JSON Lines
   lamplighter extract dumps/ --output comments.jsonl
 
-The lines have the keys source, index, id, author, date, parent, reply_to and text; what is not known is
-null. `lamplighter score` reads them.")]
+The lines have the keys source, index, id, author, date, parent, reply_to and text; what is
+not known is null. `lamplighter score` reads them.")]
 pub(super) struct ExtractArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,

@@ -14,8 +14,9 @@ use super::failure::{Failure, Result};
   lamplighter train recipe.toml -o our.llm
   lamplighter train decisions.csv --label removed=uncivil --label insult=name-calling -o our.llm
 
-The recipe names files, columns, heads, weights and features; the short form takes CSV files that share
-their columns. A label is 0 or 1 (or a probability); an empty cell means that nobody looked.")]
+The recipe names files, columns, heads, weights and features; the short form takes CSV files
+that share their columns. A label is 0 or 1 (or a probability); an empty cell means that
+nobody looked.")]
 pub(super) struct TrainArgs {
     /// A recipe (TOML), or labelled CSV or TSV files
     #[arg(required = true, value_name = "RECIPE.toml | CSV")]

@@ -7,11 +7,13 @@
 use std::borrow::Cow;
 
 /// Whether a cell begins, behind any apostrophes, with a character that
-/// starts a formula. The wide forms are those of East Asian spreadsheets.
-/// Apostrophes are looked through so that the guard can be undone exactly.
+/// starts a formula, and goes on. The wide forms are those of East Asian
+/// spreadsheets. Apostrophes are looked through so that the guard can be
+/// undone exactly.
 fn is_formula(cell: &str) -> bool {
-    let dangerous = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    cell.trim_start_matches('\'').starts_with(dangerous)
+    let mut chars = cell.trim_start_matches('\'').chars();
+    let starts = |c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
+    chars.next().is_some_and(starts) && chars.next().is_some()
 }
 
 /// The cell as it is written.
@@ -41,6 +43,8 @@ mod tests {
             ("＝1＋1", "'＝1＋1"),
             ("'tis the season", "'tis the season"),
             ("1+1=2", "1+1=2"),
+            ("-", "-"),
+            ("'-", "'-"),
             ("", ""),
         ];
         for (cell, written) in cases {
