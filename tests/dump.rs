@@ -291,6 +291,15 @@ fn a_record_is_filled_again() {
     assert!(!reader.read(&mut record).unwrap());
 }
 
+#[test]
+fn readers_and_records_may_go_to_another_thread() {
+    fn can_move<T: Send + 'static>() {}
+    can_move::<Reader>();
+    can_move::<Record>();
+    can_move::<JsonlWriter<Vec<u8>>>();
+    can_move::<CsvWriter<Vec<u8>>>();
+}
+
 /// A record as a reader would give it.
 fn record(source: &str, index: u64, comment: Comment) -> Record {
     let mut record = Record::default();

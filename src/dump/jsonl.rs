@@ -282,7 +282,8 @@ impl<'de> Visitor<'de> for Object<'_> {
             match field {
                 Field::Claimed(Claim { role, rank }) => {
                     let cell = &mut self.draft.cells[role as usize];
-                    if cell.state == State::Absent || rank < cell.rank {
+                    // Of two fields of one name the last counts, as in most parsers.
+                    if cell.state == State::Absent || rank <= cell.rank {
                         cell.rank = rank;
                         map.next_value_seed(cell)?;
                     } else {

@@ -168,7 +168,7 @@ impl Table {
             written += nout;
             ended += nend;
             match result {
-                ReadRecordResult::OutputFull => self.fields.resize(self.fields.len() * 2, 0),
+                ReadRecordResult::OutputFull => self.fields.resize(self.fields.len() * 3 / 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record if read > self.limit => {
                     return Err(self.restart(line, Broken::TooLong));
