@@ -1,6 +1,7 @@
 //! The dump readers and writers, from the outside: tables of named cases,
 //! golden files, and properties over arbitrary bytes.
 
+use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::io::{self, Read};
 use std::path::Path;
@@ -256,26 +257,32 @@ fn what_is_no_text_is_told_apart_from_bad_text() {
 }
 
 /// A stream that gives one byte at a time and is refused after that.
-struct Trickle(Vec<u8>);
+struct Trickle(VecDeque<u8>);
 
 impl Read for Trickle {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.0.is_empty() {
-            return Err(io::Error::other("the disk is on fire"));
-        }
-        buffer[0] = self.0.remove(0);
+        buffer[0] = self.0.pop_front().ok_or_else(|| io::Error::other("the disk is on fire"))?;
         Ok(1)
     }
 }
 
 #[test]
 fn an_error_of_the_system_ends_the_stream() {
-    let lines = "{\"text\":\"a\"}\n".repeat(6000);
-    let reader = Reader::from_reader(Trickle(lines.into_bytes()), "-", &Options::default()).unwrap();
-    let told: Vec<_> = reader.collect();
-    assert_eq!(told.len(), 6001);
-    let last = told.last().unwrap().as_ref().unwrap_err();
-    assert_eq!(last.to_string(), "-: The input cannot be read further: the disk is on fire");
+    let records = |count| "{\"text\":\"a\"}\n".repeat(count);
+    let cases = [
+        ("between lines", "-", records(6000), 6000),
+        ("inside a line", "-", records(6000) + "{", 6000),
+        ("inside a row that is too long", "a.csv", "text\n".to_owned() + &"x".repeat(70_000), 0),
+    ];
+    for (name, file, bytes, want) in cases {
+        let stream = Trickle(bytes.into_bytes().into());
+        let reader = Reader::from_reader(stream, file, &Options::default().record_limit(100)).unwrap();
+        let mut told: Vec<_> = reader.collect();
+        let last = told.pop().unwrap().unwrap_err().to_string();
+        assert_eq!(last, format!("{file}: The input cannot be read further: the disk is on fire"), "{name}");
+        assert_eq!(told.iter().filter(|record| record.is_ok()).count(), want, "{name}");
+        assert_eq!(told.len(), want, "{name}");
+    }
 }
 
 #[test]

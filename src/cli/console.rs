@@ -8,19 +8,19 @@ use std::io::{IsTerminal, Read, Write};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How many bad records are shown in full. The rest is counted: a dump in the
-/// wrong encoding has one on every line.
+/// How many bad records and binary files are shown. The rest is counted: a
+/// dump in the wrong encoding has a bad record on every line.
 const MOST_SHOWN: u64 = 20;
 
 pub(super) struct Console {
     quiet: bool,
     bar: ProgressBar,
-    bad: u64,
+    skipped: u64,
 }
 
 impl Console {
     pub(super) fn new(quiet: bool) -> Self {
-        Self { quiet, bar: ProgressBar::hidden(), bad: 0 }
+        Self { quiet, bar: ProgressBar::hidden(), skipped: 0 }
     }
 
     /// Something went wrong.
@@ -42,13 +42,13 @@ impl Console {
         }
     }
 
-    /// A record could not be read and is left out.
-    pub(super) fn bad_record(&mut self, why: &dyn Display) {
-        self.bad += 1;
-        if self.bad <= MOST_SHOWN {
+    /// A record or file is left out.
+    pub(super) fn skipped(&mut self, why: &dyn Display) {
+        self.skipped += 1;
+        if self.skipped <= MOST_SHOWN {
             self.say("skipped", AnsiColor::Yellow, why);
-        } else if self.bad == MOST_SHOWN + 1 {
-            self.warn(&"There are more records that cannot be read; from here on they are only counted.");
+        } else if self.skipped == MOST_SHOWN + 1 {
+            self.warn(&"There is more that cannot be read; from here on it is only counted.");
         }
     }
 

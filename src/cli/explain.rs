@@ -53,23 +53,16 @@ fn stdin() -> Result<String> {
 /// The whole account.
 fn explained(moderator: &Moderator, verdict: &Verdict<'_>, marks: Marks) -> String {
     let flags = verdict.flags();
-    let words: Vec<Vec<Evidence<'_>>> =
-        flags.iter().map(|flag| moderator.explain_flag(verdict, flag, WORDS)).collect();
-    let nearest = if flags.is_empty() { moderator.explain(verdict, WORDS) } else { Vec::new() };
-    let spans = words.iter().flatten().chain(&nearest).map(Evidence::span).collect();
+    let nearest: Vec<_> = verdict.nearest().filter(|_| flags.is_empty()).into_iter().collect();
+    let told = |flag| (flag, moderator.explain_flag(verdict, flag, WORDS));
+    let accounts: Vec<_> = flags.iter().chain(&nearest).map(told).collect();
+    let spans = accounts.iter().flat_map(|(_, words)| words).map(Evidence::span).collect();
 
     let mut out = format!("{}\n\n", marks.mark(verdict.text(), spans));
-    if flags.is_empty() {
-        out += &format!("{}\n", marks.strong("Not flagged."));
-        if !nearest.is_empty() {
-            out += "What speaks for the most probable guideline:\n";
-            out += &listed(&nearest);
-        }
-    }
-    for (flag, words) in flags.iter().zip(&words) {
+    for (flag, words) in &accounts {
         let guideline = flag.guideline();
         let quote = marks.strong(&format!("\"{}\"", guideline.quote()));
-        let action = guideline.action().name();
+        let action = if flag.is_raised() { guideline.action().name() } else { "not flagged" };
         out += &format!("{}  {quote} ({}): {action}\n", percent(flag.probability()), guideline.name());
         out += &listed(words);
     }

@@ -23,7 +23,7 @@ pub(super) struct Tally {
     /// Records that could not be read.
     pub(super) bad_records: u64,
     /// Files of a folder that are no text.
-    pub(super) other_files: u64,
+    pub(super) binary_files: u64,
     /// Inputs of which nothing could be read.
     pub(super) failed_inputs: u64,
 }
@@ -135,8 +135,8 @@ fn read(
     let mut reader = match opened {
         Ok(reader) => reader,
         Err(Failure::Library(e)) if input.in_folder && e.kind() == ErrorKind::NotText => {
-            tally.other_files += 1;
-            console.warn(&e);
+            tally.binary_files += 1;
+            console.skipped(&e);
             return Ok(());
         }
         Err(failure) => return fail(failure, strict, console, tally),
@@ -157,7 +157,7 @@ fn read(
             Err(error) if error.is_io() => fail(error.into(), strict, console, tally)?,
             Err(error) => {
                 tally.bad_records += 1;
-                console.bad_record(&error);
+                console.skipped(&error);
             }
         }
     }

@@ -37,13 +37,14 @@ impl<W: Write> Report<W> {
             text += &format!("  {}  \"{}\"  {action}\n", percent(flag.probability()), guideline.quote());
             spans.extend(scored.evidence(flag).iter().map(|e| e.span()));
         }
-        if let (true, Some(nearest)) = (flags.is_empty(), scored.foremost()) {
+        if let (true, Some(nearest)) = (flags.is_empty(), scored.verdict().nearest()) {
             let quote = nearest.guideline().quote();
             let not_flagged = marks.faint("not flagged");
             text += &format!("  {}  \"{quote}\"  {not_flagged}\n", percent(nearest.probability()));
         }
         for line in marks.mark(scored.verdict().text(), spans).lines() {
-            text += &format!("    {line}\n");
+            text += format!("    {line}").trim_end();
+            text.push('\n');
         }
         text.push('\n');
         self.out.write_all(text.as_bytes()).map_err(Failure::output)
@@ -121,7 +122,7 @@ impl Tally {
     pub(super) fn left_out(&self) -> String {
         let all = [
             (self.bad_records, "record", "skipped"),
-            (self.other_files, "binary file", "skipped"),
+            (self.binary_files, "binary file", "skipped"),
             (self.failed_inputs, "input", "not read"),
         ];
         let parts: Vec<_> = all

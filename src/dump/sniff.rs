@@ -71,13 +71,20 @@ pub(super) fn format(name: &str, prefix: &[u8], wanted: &Wanted) -> Result<Forma
     if ["<!doctype html", "<html", "<head", "<body"].into_iter().any(begins) {
         return Ok(Format::Html);
     }
-    Ok(table_format(prefix, wanted).unwrap_or(Format::Text))
+    match extension(name).as_str() {
+        "txt" | "text" | "md" => Ok(Format::Text),
+        _ => Ok(table_format(prefix, wanted).unwrap_or(Format::Text)),
+    }
 }
 
 /// A table is known by a header that has several columns, one of them
-/// commonly the text of a comment.
+/// commonly the text of a comment. A line with bars between the words is more
+/// often the menu of a page: `Home | News | Comment`.
 fn table_format(prefix: &[u8], wanted: &Wanted) -> Option<Format> {
     let delimiter = delimiter(prefix);
+    if delimiter == b'|' {
+        return None;
+    }
     let header = std::str::from_utf8(first_line(prefix)).ok()?;
     let mut names = header.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"'));
     let claims = |name| wanted.claim(name).is_some_and(|claim: columns::Claim| claim.role == Role::Text);
@@ -114,7 +121,7 @@ pub(super) fn delimiter(prefix: &[u8]) -> u8 {
 ///
 /// In tab-separated files both manners are common. A file without a field
 /// that would be quoted badly is read as quoted; otherwise the reading that
-/// gives more records of the header's width wins.
+/// gives more records of the header's width, and fewer of another, wins.
 pub(super) fn tabs_are_quoted(prefix: &[u8]) -> bool {
     let well_quoted = |field: &[u8]| match field {
         [b'"', inner @ .., b'"'] => {
@@ -130,15 +137,15 @@ pub(super) fn tabs_are_quoted(prefix: &[u8]) -> bool {
     if lines().take(whole).all(|line| line.split(|&b| b == b'\t').all(well_quoted)) {
         return true;
     }
-    let good = |quoting: bool| {
+    let fit = |quoting: bool| -> i64 {
         let mut reader = csv::ReaderBuilder::new();
         reader.delimiter(b'\t').quoting(quoting).flexible(true).has_headers(false);
         let mut reader = reader.from_reader(prefix);
         let mut widths = reader.byte_records().map_while(|record| record.ok()).map(|record| record.len());
         let width = widths.next().unwrap_or_default();
-        widths.filter(|&w| w == width).count()
+        widths.map(|w| if w == width { 1 } else { -1 }).sum()
     };
-    good(true) > good(false)
+    fit(true) > fit(false)
 }
 
 fn first_line(prefix: &[u8]) -> &[u8] {
@@ -152,7 +159,7 @@ mod tests {
 
     #[test]
     fn formats_are_told_apart() {
-        let cases: [(&str, &str, &[u8], Format); 12] = [
+        let cases: [(&str, &str, &[u8], Format); 14] = [
             ("extension", "a.CSV", b"{", Format::Csv),
             ("compressed", "a.tsv.gz", b"x", Format::Tsv),
             ("lines of objects", "-", b" \n{\"text\":\"a\"}", Format::Jsonl),
@@ -162,6 +169,8 @@ mod tests {
             ("a table from a pipe", "-", b"id,comment_text\n1,a\n", Format::Csv),
             ("quoted names", "-", b"\"id\";\"body\"\n1;a\n", Format::Csv),
             ("tabs from a pipe", "-", b"id\ttweet\n1\ta\n", Format::Tsv),
+            ("a menu", "-", b"Home | News | Comment\n", Format::Text),
+            ("a list in a page", "page.txt", b"News, Comment, Sport\n", Format::Text),
             ("no known column", "-", b"first, second\n", Format::Text),
             ("one word", "-", b"text\n", Format::Text),
             ("nothing", "-", b"", Format::Text),

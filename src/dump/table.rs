@@ -217,10 +217,9 @@ impl Table {
             _ => {
                 self.line += memchr::memchr_iter(b'\n', unread).count() as u64;
                 self.window.consume(unread.len());
-                // What the operating system refuses here, it refuses again at
-                // the next read.
-                if matches!(self.window.skip_line(), Ok(true)) {
-                    self.line += 1;
+                match self.window.skip_line() {
+                    Ok(newline) => self.line += u64::from(newline),
+                    Err(e) => return e,
                 }
                 next = "the line after that";
             }

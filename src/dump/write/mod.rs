@@ -64,11 +64,7 @@ impl<'a> Scored<'a> {
     /// The guideline to name first: the worst flag, or, if nothing is
     /// flagged, the most probable guideline.
     pub fn foremost(&self) -> Option<Flag<'_>> {
-        let likeliest = || {
-            let all = self.verdict.assessments();
-            all.reduce(|best, next| if next.probability() > best.probability() { next } else { best })
-        };
-        self.verdict.worst().or_else(likeliest)
+        self.verdict.worst().or_else(|| self.verdict.nearest())
     }
 }
 
