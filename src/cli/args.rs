@@ -17,13 +17,13 @@ use super::train::{EvalArgs, TrainArgs};
     arg_required_else_help = true,
     max_term_width = 100,
     after_help = "Examples:
-  lamplighter score page.txt                        which comments break a guideline, and why
-  lamplighter score --to jsonl night.csv.gz > out   a dump, one JSON object for each comment
-  lamplighter explain \"You are a stupid idiot.\"     one comment
-  lamplighter guidelines                            what is flagged
+  lamplighter score page.txt                      what breaks a guideline, and why
+  lamplighter score --to jsonl night.csv.gz       a dump, one line for each comment
+  lamplighter explain \"You are a stupid idiot.\"   one comment
+  lamplighter guidelines                          what is flagged
 
-Exit code: 0 done; 1 something was flagged (only with --fail-on-flag); 2 it could not be done,
-or not all of it."
+Exit code: 0 done; 1 something was flagged (only with --fail-on-flag);
+2 it could not be done, or not all of it."
 )]
 pub(super) struct Args {
     /// Say nothing on standard error but what went wrong
@@ -50,7 +50,7 @@ pub(super) enum Command {
     Guidelines(GuidelinesArgs),
     /// Print a script that completes arguments in your shell
     #[command(after_help = "Example:
-  lamplighter completions bash > ~/.local/share/bash-completion/completions/lamplighter")]
+  lamplighter completions fish > ~/.config/fish/completions/lamplighter.fish")]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -59,15 +59,15 @@ pub(super) enum Command {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
-  lamplighter score page.txt                           a report to read
-  lamplighter score --to jsonl comments.csv            one JSON object for each comment
-  lamplighter score --to csv dumps/ --output out.csv   a whole folder, for a spreadsheet
-  zcat dump.gz | lamplighter score --from jsonl --text-column body --to jsonl -
+  lamplighter score page.txt                   a report to read
+  lamplighter score --to jsonl comments.csv    one JSON object for each comment
+  lamplighter score dumps/ --output out.csv    a whole folder, for a spreadsheet
+  curl -s URL | lamplighter score --from jsonl --text-column body --to jsonl -
   lamplighter score --fail-on-flag draft.txt && publish
 
-A record that cannot be read is named with file and line, counted and left out. The human
-report shows the flagged comments; jsonl and csv hold all of them. In CSV, cells that a
-spreadsheet would take for a formula begin with an apostrophe.")]
+A record that cannot be read is named with file and line, counted and left out.
+The human report shows the flagged comments; jsonl and csv hold all of them. In
+CSV, cells that a spreadsheet would take for a formula begin with an apostrophe.")]
 pub(super) struct ScoreArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
@@ -94,11 +94,11 @@ pub(super) struct ScoreArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
-  lamplighter extract page.txt                       the comments of a page as JSON Lines
+  lamplighter extract page.txt             the comments of a page as JSON Lines
   lamplighter extract dumps/ --output comments.jsonl
 
-The lines have the keys source, index, id, author, date, parent, reply_to and text; what is
-not known is null. `lamplighter score` reads them.")]
+The lines have the keys source, index, id, author, date, parent, reply_to and
+text; what is not known is null. `lamplighter score` reads them.")]
 pub(super) struct ExtractArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
@@ -129,8 +129,8 @@ pub(super) struct ExplainArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
   lamplighter guidelines
-  lamplighter guidelines --to toml > policy.toml     a policy of your own to start from
-  lamplighter guidelines --policy policy.toml        check it")]
+  lamplighter guidelines --to toml > policy.toml   to start your own policy from
+  lamplighter guidelines --policy policy.toml      check it")]
 pub(super) struct GuidelinesArgs {
     #[command(flatten)]
     pub(super) model: ModelArgs,
@@ -260,5 +260,17 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Args::command().debug_assert();
+    }
+
+    /// Clap wraps at the width of the terminal, examples and all.
+    #[test]
+    fn examples_fit_a_narrow_terminal() {
+        let programme = Args::command();
+        for command in programme.get_subcommands().chain([&programme]) {
+            let help = command.get_after_help().expect("every command has examples").to_string();
+            for line in help.lines() {
+                assert!(line.chars().count() <= 80, "{}: {line}", command.get_name());
+            }
+        }
     }
 }

@@ -12,11 +12,11 @@ use super::failure::{Failure, Result};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lamplighter train recipe.toml -o our.llm
-  lamplighter train decisions.csv --label removed=uncivil --label insult=name-calling -o our.llm
+  lamplighter train ours.csv --label bad=uncivil --label rude=tone -o our.llm
 
-The recipe names files, columns, heads, weights and features; the short form takes CSV files
-that share their columns. A label is 0 or 1 (or a probability); an empty cell means that
-nobody looked.")]
+The recipe names files, columns, heads, weights and features; the short form
+takes CSV files that share their columns. A label is 0 or 1 (or a probability);
+an empty cell means that nobody looked.")]
 pub(super) struct TrainArgs {
     /// A recipe (TOML), or labelled CSV or TSV files
     #[arg(required = true, value_name = "RECIPE.toml | CSV")]
@@ -37,7 +37,7 @@ pub(super) struct TrainArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lamplighter eval --model our.llm held-out.csv --label removed=uncivil
-  lamplighter eval --model our.llm jury.tsv --text-column tweet --label abusive=name-calling")]
+  lamplighter eval jury.tsv --text-column tweet --label abusive=name-calling")]
 pub(super) struct EvalArgs {
     /// Labelled CSV or TSV files
     #[arg(required = true, value_name = "CSV")]
