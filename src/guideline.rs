@@ -106,6 +106,21 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The guidelines that come with the crate.
+    #[cfg(feature = "train")]
+    pub(crate) fn shipped() -> Self {
+        Self::from_toml(include_str!("guidelines.toml")).expect("the shipped policy is checked by a test")
+    }
+
+    /// A policy of these guidelines.
+    ///
+    /// # Errors
+    /// As for [`Policy::from_toml`].
+    #[cfg(feature = "train")]
+    pub(crate) fn new(guidelines: Vec<Guideline>) -> Result<Self> {
+        Self { guidelines }.check()
+    }
+
     /// Reads a policy file's text.
     ///
     /// # Errors
@@ -195,5 +210,52 @@ impl Policy {
     /// The guidelines, in the order of the file.
     pub fn guidelines(&self) -> &[Guideline] {
         &self.guidelines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "[[guideline]]\nname = \"a\"\nquote = \"Be kind.\"\nheads = [\"uncivil\"]\n";
+
+    #[test]
+    fn the_defaults_leave_the_decision_to_a_person() {
+        let policy = Policy::from_toml(GOOD).unwrap();
+        let guideline = &policy.guidelines()[0];
+        assert_eq!((guideline.threshold(), guideline.action()), (0.5, Action::Hold));
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_policy() {
+        let with = |line: &str| format!("{GOOD}{line}\n");
+        let cases = [
+            ("not TOML", "guideline = [".to_string(), "line 1: The policy cannot be read"),
+            ("nothing", String::new(), "has no [[guideline]]"),
+            ("unknown key", with("colour = 1"), "line 5: The policy cannot be read: unknown field `colour`"),
+            ("threshold", with("threshold = 1.5"), "has the threshold 1.5"),
+            ("not a number", with("threshold = nan"), "has the threshold NaN"),
+            ("action", with("action = \"burn\""), "unknown variant `burn`"),
+            ("twice", format!("{GOOD}{GOOD}"), "\"a\" is defined twice"),
+            ("no heads", GOOD.replace("\"uncivil\"", ""), "names no heads"),
+            ("no name", GOOD.replace("\"a\"", "\" \""), "Guideline number 1 has no name"),
+        ];
+        for (name, text, want) in cases {
+            let error = Policy::from_toml(&text).unwrap_err().to_string();
+            assert!(error.contains(want), "{name}: {error}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_head_is_named_with_the_known_ones() {
+        let policy = Policy::from_toml(GOOD).unwrap();
+        let error = policy.check_heads(&["spam".to_string(), "tone".to_string()]).unwrap_err().to_string();
+        assert!(error.contains("\"uncivil\"") && error.contains("spam, tone"), "{error}");
+    }
+
+    #[test]
+    fn the_shipped_policy_is_sound() {
+        let policy = Policy::from_toml(include_str!("guidelines.toml")).unwrap();
+        assert!(policy.guidelines().iter().all(|g| g.action() == Action::Hold));
     }
 }

@@ -6,17 +6,24 @@
 
 mod comment;
 mod error;
+mod features;
 mod guideline;
 mod model;
 mod moderator;
+mod text;
 mod verdict;
 
 pub mod dump;
+pub mod metrics;
 pub mod page;
+#[cfg(feature = "train")]
+pub mod train;
 
 pub use crate::comment::{Comment, Page};
 pub use crate::error::{Error, ErrorKind, Position, Result};
+pub use crate::features::Features;
 pub use crate::guideline::{Action, Guideline, Policy};
-pub use crate::model::Model;
+pub use crate::model::{Account, MAX_HEADS, Model};
 pub use crate::moderator::{Moderator, Scorer};
+pub use crate::text::Language;
 pub use crate::verdict::{Evidence, Flag, Subject, Verdict};

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::error::Result;
 use crate::guideline::Policy;
-use crate::model::{Model, Scratch};
+use crate::model::{Account, Memo, Model, Scratch};
 use crate::verdict::{Evidence, Flag, Subject, Verdict};
 
 static SHIPPED: &[u8] = include_bytes!("../models/lamplighter-en.llm");
@@ -45,7 +45,7 @@ impl Moderator {
     pub fn shipped() -> Self {
         static MODERATOR: OnceLock<Moderator> = OnceLock::new();
         let shipped = MODERATOR.get_or_init(|| {
-            let model = Model::from_bytes(SHIPPED).expect("the embedded model is checked by the tests");
+            let model = Model::from_static(SHIPPED).expect("the embedded model is checked by the tests");
             Self::new(model)
         });
         shipped.clone()
@@ -96,13 +96,17 @@ impl Moderator {
 
     /// Judges one comment. For many, [`Moderator::scorer`] is faster.
     pub fn judge<'a>(&self, subject: impl Into<Subject<'a>>) -> Verdict<'a> {
-        self.scorer().judge(subject)
+        self.scorer_with(Memo::small()).judge(subject)
     }
 
     /// A scorer: it owns the scratch space that judging needs, so that a loop
     /// over many comments does not allocate for each.
     pub fn scorer(&self) -> Scorer {
-        Scorer { bench: Arc::clone(&self.bench), scratch: Scratch::default() }
+        self.scorer_with(Memo::large())
+    }
+
+    fn scorer_with(&self, memo: Memo) -> Scorer {
+        Scorer { bench: Arc::clone(&self.bench), scratch: self.model().scratch(memo) }
     }
 
     /// The `most` words that weigh most for the verdict's worst flag, or, if
@@ -122,6 +126,13 @@ impl Moderator {
         account.words.truncate(most);
         account.words
     }
+
+    /// How the log-odds of one head came about, in full: its intercept, every
+    /// word and every plain statistic. `None` if the model has no such head.
+    pub fn account<'a>(&self, verdict: &Verdict<'a>, head: &str) -> Option<Account<'a>> {
+        let head = verdict.bench.model.heads().iter().position(|name| name == head)?;
+        Some(verdict.bench.model.account(verdict.subject, head))
+    }
 }
 
 /// Judges comments one after another without allocating for each.
@@ -137,7 +148,7 @@ impl Moderator {
 ///     });
 /// assert_eq!(worst, Some("You are a pathetic liar."));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Scorer {
     bench: Arc<Bench>,
     scratch: Scratch,

@@ -1,0 +1,165 @@
+//! How a margin came about. A comment and a head come in; out go the words
+//! of the comment and the named statistics, each with what it adds to the
+//! calibrated log-odds. Promise: with the intercept they sum to it.
+//!
+//! The evidence margins are sums over words, and the verdict layer is a sum
+//! over evidence margins, so each word's share is the product along the way,
+//! summed over the ways: through the whole comment, through its sentence if
+//! that is the worst one, and through the sentences on average. A pair of
+//! words gives half its share to each.
+
+use std::collections::HashMap;
+
+use super::statistics::{Lanes, SURFACE, UnitWeights, add, dampened, is_second_person};
+use super::{MAX_HEADS, Memo, Model, TableWeights};
+use crate::features::{Unit, visit};
+use crate::text::Segment;
+use crate::verdict::{Evidence, Subject};
+
+/// How the log-odds of one head came about.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Account<'a> {
+    /// What every comment starts from.
+    pub intercept: f32,
+    /// The words in the order of the text.
+    pub words: Vec<Evidence<'a>>,
+    /// Plain measures of the surface, by name.
+    pub statistics: Vec<(&'static str, f32)>,
+    /// The calibrated log-odds: the sum of all of the above.
+    pub log_odds: f32,
+}
+
+/// One occurrence of a unit.
+struct Occurrence<'t> {
+    name: u64,
+    lanes: Lanes,
+    squared: f32,
+    sentence: usize,
+    segments: [Option<Segment<'t>>; 2],
+}
+
+#[derive(Clone, Default)]
+struct Sentence {
+    sum: Lanes,
+    squared: f32,
+    says_you: bool,
+}
+
+impl Model {
+    /// How the log-odds of `head` (its index) came about.
+    pub(crate) fn account<'a>(&self, subject: Subject<'a>, head: usize) -> Account<'a> {
+        let parts = &*self.parts;
+        let heads = parts.heads.len();
+        let judge = &parts.judges[head];
+        let slope = judge.calibration.slope;
+        let statistics = self.statistics(subject, &mut self.scratch(Memo::small()));
+        let (occurrences, sentences) = self.occurrences(subject);
+
+        // The judge's weights, by the input they belong to.
+        let (margins, rest) = judge.weights.split_at(3 * heads);
+        let (by_whole, by_worst, by_second) =
+            (&margins[..heads], &margins[heads..2 * heads], &margins[2 * heads..]);
+        let (by_mean, by_surface) = (rest[0], &rest[1..=SURFACE.len()]);
+        let (by_whole_length, by_worst_length) = (rest[rest.len() - 2], rest[rest.len() - 1]);
+        let length = statistics.surface[0];
+
+        let mut counts: HashMap<u64, u32> = HashMap::new();
+        let mut norm = 0.0;
+        for o in &occurrences {
+            let count = counts.entry(o.name).or_insert(0);
+            *count += 1;
+            norm += dampened(*count).1 * o.squared;
+        }
+        let inverse = if norm > 0.0 { 1.0 / norm.sqrt() } else { 0.0 };
+        let spoken = sentences.iter().filter(|s| s.squared > 0.0).count().max(1) as f32;
+        let worst = |h: usize, among: &dyn Fn(&Sentence) -> bool| {
+            let all = sentences.iter().enumerate().filter(|(_, s)| s.squared > 0.0 && among(s));
+            // The first of equals, as in scoring.
+            all.map(|(i, s)| (i, s.sum[h] / s.squared.sqrt()))
+                .reduce(|best, next| if next.1 > best.1 { next } else { best })
+                .map(|(i, _)| i)
+        };
+        // For each sentence and head: how much the judge makes of its margin.
+        let mut by_sentence = vec![[0.0; MAX_HEADS]; sentences.len()];
+        for h in 0..heads {
+            let own = if h == head { by_worst_length * length } else { 0.0 };
+            if let Some(i) = worst(h, &|_| true) {
+                by_sentence[i][h] += by_worst[h] + own;
+            }
+            if let Some(i) = worst(h, &|s| s.says_you) {
+                by_sentence[i][h] += by_second[h];
+            }
+        }
+        by_sentence.iter_mut().for_each(|lanes| lanes[head] += by_mean / spoken);
+
+        let mut words: Vec<Evidence<'a>> = Vec::new();
+        for o in &occurrences {
+            let count = counts[&o.name];
+            let tf = (1.0 + (count as f32).ln()) / count as f32;
+            let in_sentence = 1.0 / sentences[o.sentence].squared.sqrt();
+            let share: f32 = (0..heads)
+                .map(|h| {
+                    let own = if h == head { by_whole_length * length } else { 0.0 };
+                    let through_whole = (by_whole[h] + own) * tf * inverse;
+                    o.lanes[h] * (through_whole + by_sentence[o.sentence][h] * in_sentence)
+                })
+                .sum();
+            let parts = o.segments.iter().flatten();
+            let each = slope * share / parts.clone().count().max(1) as f32;
+            for segment in parts {
+                // A pair comes right after its second word: both are at hand.
+                match words.iter_mut().rev().find(|e| e.start == segment.start) {
+                    Some(evidence) => evidence.weight += each,
+                    None => words.push(Evidence { text: segment.text, start: segment.start, weight: each }),
+                }
+            }
+        }
+        let statistics_named: Vec<_> = SURFACE
+            .into_iter()
+            .zip(by_surface.iter().zip(statistics.surface).map(|(w, s)| slope * w * s))
+            .collect();
+        let log_odds = slope * judge.margin(&statistics, head, heads) + judge.calibration.offset;
+        Account {
+            intercept: slope * judge.intercept + judge.calibration.offset,
+            words,
+            statistics: statistics_named,
+            log_odds,
+        }
+    }
+
+    /// The units of a comment one by one, and the sums of its sentences.
+    fn occurrences<'t>(&self, subject: Subject<'t>) -> (Vec<Occurrence<'t>>, Vec<Sentence>) {
+        let mut scratch = self.scratch(Memo::small());
+        let mut weights = TableWeights {
+            table: &self.parts.table,
+            featuriser: &mut scratch.featuriser,
+            memo: &mut scratch.memo,
+        };
+        let mut occurrences: Vec<Occurrence<'t>> = Vec::new();
+        let mut sentences = vec![Sentence::default()];
+        let mut buffer = String::new();
+        visit(subject.text, self.parts.features.pairs, &mut buffer, |unit| {
+            let sentence = sentences.len() - 1;
+            let occurrence = match unit {
+                Unit::Word { name, normal, segment } => {
+                    sentences[sentence].says_you |= is_second_person(normal);
+                    let (lanes, squared) = weights.word(name, normal);
+                    Occurrence { name, lanes, squared, sentence, segments: [Some(segment), None] }
+                }
+                Unit::Pair { name, first, second } => {
+                    let (lanes, squared) = (weights.pair(name), 1.0);
+                    Occurrence { name, lanes, squared, sentence, segments: [Some(first), Some(second)] }
+                }
+                Unit::Stop => {
+                    sentences.push(Sentence::default());
+                    return;
+                }
+            };
+            add(&mut sentences[sentence].sum, 1.0, &occurrence.lanes);
+            sentences[sentence].squared += occurrence.squared;
+            occurrences.push(occurrence);
+        });
+        (occurrences, sentences)
+    }
+}

@@ -1,0 +1,152 @@
+//! The model file. A model comes in and bytes go out, or the other way round.
+//!
+//! | bytes | content |
+//! | --- | --- |
+//! | 8 | `LAMPLITE` |
+//! | 4 | version, little-endian: 1 |
+//! | 4 | length of the header |
+//! | 8 | checksum of all that follows |
+//! | … | header: JSON, see [`Header`], padded with spaces to a multiple of 64 |
+//! | 2 × 2^bits | tags of the evidence table, little-endian |
+//! | heads × 2^bits | weights of the evidence table, one byte each |
+//!
+//! Promise: what was written is read back; a file of which any bit changed is
+//! refused; version 1 stays readable for good (a golden file guards it).
+
+use serde::{Deserialize, Serialize};
+
+use super::layer::{Judge, input_count};
+use super::statistics::MAX_HEADS;
+use super::table::{Bytes, Table, sizes};
+use super::{Model, Parts};
+use crate::error::{Error, Result};
+use crate::features::{Features, checksum};
+use crate::guideline::Policy;
+
+const MAGIC: &[u8; 8] = b"LAMPLITE";
+const VERSION: u32 = 1;
+/// Magic, version, header length, checksum.
+const PREFIX: usize = 24;
+
+/// The part of the file that can be read by eye.
+#[derive(Serialize, Deserialize)]
+struct Header {
+    provenance: String,
+    heads: Vec<String>,
+    features: Features,
+    table_bits: u8,
+    /// One for each head: what a weight byte is multiplied with.
+    scales: Vec<f32>,
+    judges: Vec<Judge>,
+    policy: Policy,
+}
+
+pub(super) fn write(parts: &Parts) -> Vec<u8> {
+    let header = Header {
+        provenance: parts.provenance.clone(),
+        heads: parts.heads.clone(),
+        features: parts.features,
+        table_bits: parts.table.bits(),
+        scales: parts.table.scales()[..parts.heads.len()].to_vec(),
+        judges: parts.judges.clone(),
+        policy: parts.policy.clone(),
+    };
+    // Plain structs of strings and numbers: there is nothing that could fail.
+    let mut header = serde_json::to_vec(&header).unwrap_or_default();
+    header.resize((PREFIX + header.len()).next_multiple_of(64) - PREFIX, b' ');
+    let mut bytes = Vec::with_capacity(PREFIX + header.len() + parts.table.bytes().len());
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
+    bytes.extend_from_slice(&[0; 8]);
+    bytes.extend_from_slice(&header);
+    bytes.extend_from_slice(parts.table.bytes());
+    let sum = checksum(&bytes[PREFIX..]);
+    bytes[PREFIX - 8..PREFIX].copy_from_slice(&sum.to_le_bytes());
+    bytes
+}
+
+pub(super) fn read(bytes: Bytes) -> Result<Model> {
+    let start = bytes.get(..8).unwrap_or(&bytes);
+    if start != MAGIC {
+        return Err(Error::model(
+            "This is not a lamplighter model: it does not begin with LAMPLITE. Give a file made by `lamplighter train`.",
+        ));
+    }
+    let cut_short = || {
+        Error::model(format!(
+            "The model is cut short at {} bytes; copy or download the file again.",
+            bytes.len()
+        ))
+    };
+    let number = |at: usize| -> Result<u32> {
+        let four = bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).ok_or_else(cut_short)?;
+        Ok(u32::from_le_bytes(four))
+    };
+    let version = number(8)?;
+    if version != VERSION {
+        return Err(Error::model(format!(
+            "The model is of version {version}, and this lamplighter reads version {VERSION}; use a lamplighter as new as the one that made the model, or train it again."
+        )));
+    }
+    let header_end = PREFIX + number(12)? as usize;
+    let sum = (u64::from(number(20)?) << 32) | u64::from(number(16)?);
+    let header = bytes.get(PREFIX..header_end).ok_or_else(cut_short)?;
+    if checksum(&bytes[PREFIX..]) != sum {
+        // A cut-short file has a wrong checksum too; say which it is if the
+        // header can still tell.
+        let whole = serde_json::from_slice::<Header>(header).ok().map(|h| h.file_length(header_end));
+        return Err(match whole {
+            Some(whole) if bytes.len() < whole => cut_short(),
+            _ => Error::model(
+                "The model is damaged: its checksum does not match; copy or download the file again.",
+            ),
+        });
+    }
+    let header: Header = serde_json::from_slice(header)
+        .map_err(|e| Error::model(format!("The header of the model cannot be read: {e}.")))?;
+    header.check()?;
+    if header.file_length(header_end) != bytes.len() {
+        return Err(Error::model("The tables of the model do not have the size that its header states."));
+    }
+    let heads = header.heads.len();
+    let mut scales = [0.0; MAX_HEADS];
+    scales[..heads].copy_from_slice(&header.scales);
+    let table = Table::new(bytes, header_end, header.table_bits, heads, scales);
+    Ok(Model::from_parts(Parts {
+        features: header.features,
+        heads: header.heads,
+        table,
+        judges: header.judges,
+        policy: header.policy,
+        provenance: header.provenance,
+    }))
+}
+
+impl Header {
+    fn file_length(&self, header_end: usize) -> usize {
+        let (tags, weights) = sizes(self.table_bits.min(40), self.heads.len());
+        header_end + tags + weights
+    }
+
+    /// A file with a right checksum may still have been made by a wrong hand.
+    fn check(&self) -> Result<()> {
+        let heads = self.heads.len();
+        let finite = |values: &[f32]| values.iter().all(|v| v.is_finite());
+        let judge_is_sound = |judge: &Judge| {
+            judge.weights.len() == input_count(heads)
+                && finite(&judge.weights)
+                && finite(&[judge.intercept, judge.calibration.slope, judge.calibration.offset])
+        };
+        let sound = (1..=MAX_HEADS).contains(&heads)
+            && (2..=28).contains(&self.table_bits)
+            && self.scales.len() == heads
+            && finite(&self.scales)
+            && self.judges.len() == heads
+            && self.judges.iter().all(judge_is_sound);
+        if !sound {
+            return Err(Error::model("The header of the model contradicts itself."));
+        }
+        self.policy.check_heads(&self.heads)
+    }
+}

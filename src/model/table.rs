@@ -1,0 +1,210 @@
+//! The evidence table: for the name of a feature, its weight for every head.
+//! Names and weights come in once; then names come in and weights go out, or
+//! nothing for a name that has none.
+//!
+//! The table has 2^bits places in buckets of four. The high bits of a name
+//! choose the bucket, its low 16 bits are kept as a tag, so that a feature
+//! that was never seen finds nothing rather than another feature's weight
+//! (but for one chance in some 16,000). Where more than four features want a
+//! bucket, those that matter most stay. A weight is one signed byte `q` and
+//! stands for `scale · q · |q|`: the square spends the bits on small weights,
+//! which are most of them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::statistics::{Lanes, MAX_HEADS};
+
+/// Places in a bucket.
+const WAYS: usize = 4;
+
+/// Bytes that are owned or were embedded in the programme.
+#[derive(Clone, Debug)]
+pub(crate) enum Bytes {
+    Static(&'static [u8]),
+    Shared(Arc<[u8]>),
+}
+
+impl std::ops::Deref for Bytes {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        match self {
+            Bytes::Static(bytes) => bytes,
+            Bytes::Shared(bytes) => bytes,
+        }
+    }
+}
+
+/// See this room's paragraph.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    bytes: Bytes,
+    tags: Range<usize>,
+    weights: Range<usize>,
+    bits: u8,
+    heads: usize,
+    scales: Lanes,
+}
+
+/// How many bytes the tags and the weights of a table take.
+pub(crate) fn sizes(bits: u8, heads: usize) -> (usize, usize) {
+    (2 << bits, heads << bits)
+}
+
+impl Table {
+    /// The table whose tags and weights are in `bytes` from `start` on; the
+    /// caller has checked that they are there and that `bits` is at least 2.
+    pub(crate) fn new(bytes: Bytes, start: usize, bits: u8, heads: usize, scales: Lanes) -> Self {
+        let (tags, weights) = sizes(bits, heads);
+        let (tags, weights) = (start..start + tags, start + tags..start + tags + weights);
+        Self { bytes, tags, weights, bits, heads, scales }
+    }
+
+    /// The size of the table: 2^bits places.
+    pub(crate) fn bits(&self) -> u8 {
+        self.bits
+    }
+
+    /// What a weight byte of each head is multiplied with.
+    pub(crate) fn scales(&self) -> &Lanes {
+        &self.scales
+    }
+
+    /// The tags and the weights, as in the file.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes[self.tags.start..self.weights.end]
+    }
+
+    /// The place of a name, if it has one.
+    #[inline]
+    fn find(&self, name: u64) -> Option<usize> {
+        let (bucket, tag) = place(name, self.bits);
+        let at = self.tags.start + bucket * WAYS * 2;
+        let tags = &self.bytes[at..at + WAYS * 2];
+        let way = (0..WAYS).find(|way| u16::from_le_bytes([tags[2 * way], tags[2 * way + 1]]) == tag)?;
+        Some(bucket * WAYS + way)
+    }
+
+    /// Adds the weights of a name to `sum`.
+    #[inline]
+    pub(crate) fn add(&self, name: u64, sum: &mut Lanes) {
+        if let Some(place) = self.find(name) {
+            let at = self.weights.start + place * self.heads;
+            let weights = &self.bytes[at..at + self.heads];
+            for ((sum, &weight), scale) in sum.iter_mut().zip(weights).zip(&self.scales) {
+                let q = f32::from(weight as i8);
+                *sum += scale * q * q.abs();
+            }
+        }
+    }
+}
+
+/// The bucket and the tag of a name. Tag 0 marks an empty place.
+#[inline]
+fn place(name: u64, bits: u8) -> (usize, u16) {
+    let bucket = (name >> (64 - u32::from(bits) + WAYS.trailing_zeros())) as usize;
+    (bucket, (name as u16).max(1))
+}
+
+/// A feature on its way into a table.
+#[cfg(feature = "train")]
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) name: u64,
+    pub(crate) weights: Lanes,
+    /// Who stays where there is no room for all.
+    pub(crate) importance: f32,
+}
+
+#[cfg(feature = "train")]
+impl Table {
+    /// Fills a table; returns it with the number of features that found room.
+    pub(crate) fn build(mut candidates: Vec<Candidate>, bits: u8, heads: usize) -> (Self, usize) {
+        let mut largest = [0.0_f32; MAX_HEADS];
+        for candidate in &candidates {
+            largest.iter_mut().zip(candidate.weights).for_each(|(l, w)| *l = l.max(w.abs()));
+        }
+        let scales = largest.map(|largest| largest / (127.0 * 127.0));
+        // The name decides between equals, so that the order of the rows does
+        // not.
+        candidates.sort_unstable_by(|a, b| b.importance.total_cmp(&a.importance).then(a.name.cmp(&b.name)));
+        let (tag_bytes, weight_bytes) = sizes(bits, heads);
+        let mut bytes = vec![0_u8; tag_bytes + weight_bytes];
+        let mut filled = vec![0_u8; (1 << bits) / WAYS];
+        let mut placed = 0;
+        for candidate in &candidates {
+            let quantised: Vec<i8> = candidate.weights[..heads]
+                .iter()
+                .zip(largest)
+                .map(
+                    |(w, largest)| {
+                        if largest == 0.0 { 0.0 } else { w.signum() * 127.0 * (w.abs() / largest).sqrt() }
+                    },
+                )
+                .map(|q| q.round() as i8)
+                .collect();
+            let (bucket, tag) = place(candidate.name, bits);
+            let way = usize::from(filled[bucket]);
+            let tag_at = |way: usize| (bucket * WAYS + way) * 2;
+            // Two features of one bucket and tag cannot be told apart: the
+            // more important one speaks for both.
+            let taken = (0..way).any(|w| bytes[tag_at(w)..tag_at(w) + 2] == tag.to_le_bytes());
+            if way == WAYS || taken || quantised.iter().all(|q| *q == 0) {
+                continue;
+            }
+            filled[bucket] += 1;
+            placed += 1;
+            bytes[tag_at(way)..tag_at(way) + 2].copy_from_slice(&tag.to_le_bytes());
+            let at = tag_bytes + (bucket * WAYS + way) * heads;
+            bytes[at..at + heads].iter_mut().zip(quantised).for_each(|(byte, q)| *byte = q as u8);
+        }
+        (Self::new(Bytes::Shared(bytes.into()), 0, bits, heads, scales), placed)
+    }
+}
+
+#[cfg(all(test, feature = "train"))]
+mod tests {
+    use super::*;
+
+    fn candidate(name: u64, weight: f32, importance: f32) -> Candidate {
+        let mut weights = [0.0; MAX_HEADS];
+        weights[0] = weight;
+        weights[1] = -weight / 2.0;
+        Candidate { name, weights, importance }
+    }
+
+    fn weight(table: &Table, name: u64) -> [f32; 2] {
+        let mut sum = [0.0; MAX_HEADS];
+        table.add(name, &mut sum);
+        [sum[0], sum[1]]
+    }
+
+    #[test]
+    fn keeps_a_weight_to_half_a_step() {
+        let names = (1..=500_u64).map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let all: Vec<_> =
+            names.enumerate().map(|(i, n)| candidate(n, 0.01 * (i as f32 + 1.0), 1.0)).collect();
+        let (table, placed) = Table::build(all.clone(), 12, 2);
+        assert_eq!(placed, 500);
+        for c in &all {
+            let [first, second] = weight(&table, c.name);
+            // Half a step of q · |q| about w is some √(w · scale).
+            let half_step = |w: f32, scale: f32| (w.abs() * scale).sqrt() + scale;
+            assert!((first - c.weights[0]).abs() <= half_step(c.weights[0], table.scales()[0]));
+            assert!((second - c.weights[1]).abs() <= half_step(c.weights[1], table.scales()[1]));
+        }
+        assert_eq!(weight(&table, 0x1234_5678_9abc_def0), [0.0, 0.0]);
+    }
+
+    #[test]
+    fn the_most_important_stay() {
+        // All want the first bucket.
+        let all: Vec<_> = (1..=9).map(|i| candidate(i, 1.0, i as f32)).collect();
+        let (table, placed) = Table::build(all, 8, 2);
+        assert_eq!(placed, 4);
+        let stayed: Vec<u64> = (1..=9).filter(|&n| weight(&table, n)[0] != 0.0).collect();
+        assert_eq!(stayed, [6, 7, 8, 9]);
+    }
+}

@@ -1,0 +1,83 @@
+//! Fits the evidence layer. Comments as matrices and what is known of one
+//! head come in; a weight for every feature goes out.
+//!
+//! Each feature is scaled by the size of its naive-Bayes log-count ratio
+//! before the fit (Wang and Manning, "Baselines and Bigrams", ACL 2012,
+//! section 2.3), which is the same as an L2 penalty that is heavier the less
+//! the feature tells the classes apart by itself. Every source has an
+//! intercept of its own, so that how common a label is in a source does not
+//! become evidence.
+
+use super::corpus::Row;
+use super::lexicon::Lexicon;
+use super::matrix::{Csr, Design, Product};
+use super::newton::{Solution, Stopping, minimise};
+
+/// One fit.
+pub(crate) struct EvidenceFit<'a> {
+    pub(crate) lexicon: &'a Lexicon,
+    /// Comments × units.
+    pub(crate) comments: &'a Csr,
+    /// The rows of the corpus behind `comments`.
+    pub(crate) rows: &'a [&'a Row],
+    /// What a row of each source counts.
+    pub(crate) source_weights: &'a [f64],
+    pub(crate) alpha: f64,
+}
+
+/// Relative gradient at which a fit stops. Measured: 0.001 gives the same ROC
+/// AUC to the fourth digit at twice the time.
+const TOLERANCE: f64 = 0.01;
+
+impl EvidenceFit<'_> {
+    /// Fits `head` on the rows whose label is known and which are not in
+    /// `left_out`; returns a weight for each feature.
+    pub(crate) fn fit(&self, head: usize, left_out: Option<u32>) -> (Vec<f64>, Solution) {
+        let known = |row: &Row| row.labels[head].filter(|_| left_out.is_none() || row.fold != left_out);
+        let chosen: Vec<(u32, bool)> =
+            self.rows.iter().enumerate().filter_map(|(i, row)| Some((i as u32, known(row)?))).collect();
+        let indices: Vec<u32> = chosen.iter().map(|c| c.0).collect();
+        let targets: Vec<bool> = chosen.iter().map(|c| c.1).collect();
+        let group: Vec<u32> = indices.iter().map(|&i| self.rows[i as usize].source).collect();
+        let weights: Vec<f64> = group.iter().map(|&source| self.source_weights[source as usize]).collect();
+        let comments = self.comments.select(&indices);
+
+        let scale = self.ratios(&comments, &targets, &weights);
+        let groups = self.source_weights.len();
+        let columns = self.lexicon.features.columns();
+        let design = Product {
+            first: &comments,
+            second: &self.lexicon.features,
+            scale: &scale,
+            group: &group,
+            groups,
+        };
+        let mut penalty = vec![self.alpha; columns + groups];
+        // A source with rows of one class only must not run off to infinity.
+        penalty[columns..].fill(1e-3);
+        let stopping = Stopping { tolerance: TOLERANCE, max_steps: 50 };
+        let mut solution = minimise(&design, &targets, &weights, &penalty, stopping);
+        let mut features = std::mem::take(&mut solution.weights);
+        features.truncate(columns);
+        features.iter_mut().zip(&scale).for_each(|(w, s)| *w *= s);
+        (features, solution)
+    }
+
+    /// `|ln((p / Σc⁺) / (n / Σc⁻))|` for each feature, `p` and `n` being one
+    /// more than its weighted sum in the rows of each class.
+    fn ratios(&self, comments: &Csr, targets: &[bool], weights: &[f64]) -> Vec<f64> {
+        let mut units = vec![0.0; self.lexicon.units()];
+        let mut of_class = |class: bool| {
+            let mask: Vec<f64> =
+                targets.iter().zip(weights).map(|(&t, &w)| if t == class { w } else { 0.0 }).collect();
+            let mut sums = vec![0.0; self.lexicon.features.columns()];
+            comments.transposed_times(&mask, &mut units);
+            self.lexicon.features.transposed_times(&units, &mut sums);
+            (sums, 1.0 + mask.iter().sum::<f64>())
+        };
+        let (positive, positives) = of_class(true);
+        let (negative, negatives) = of_class(false);
+        let both = positive.iter().zip(&negative);
+        both.map(|(p, n)| (((1.0 + p) / positives) / ((1.0 + n) / negatives)).ln().abs()).collect()
+    }
+}

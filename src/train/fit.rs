@@ -1,0 +1,150 @@
+//! The fit, step by step. A corpus comes in; a model goes out: lexicon →
+//! evidence, once without each fold and once with all → out-of-fold statistics
+//! → judges → table.
+
+use rayon::prelude::*;
+
+use super::corpus::{Corpus, Row};
+use super::evidence::EvidenceFit;
+use super::lexicon::{Lexicon, UnitSums};
+use super::recipe::Recipe;
+use super::verdict::{Judged, fit_judge};
+use crate::error::{Error, Result};
+use crate::features::Featuriser;
+use crate::model::{Candidate, MAX_HEADS, Model, Parts, Statistics, StatisticsScratch, Table};
+
+/// What [`fit`] is doing; for a progress bar.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Progress {
+    /// The comments became matrices.
+    Lexicon {
+        /// Comments.
+        rows: usize,
+        /// Distinct words and pairs of words.
+        units: usize,
+        /// Distinct features.
+        features: usize,
+    },
+    /// The evidence of a head was fitted.
+    Evidence {
+        /// The head.
+        head: String,
+        /// The fold that was left out; `None` if none was.
+        fold: Option<u32>,
+        /// Newton steps it took.
+        steps: usize,
+        /// Whether it converged.
+        converged: bool,
+        /// How many of these fits there are in all.
+        of: usize,
+    },
+    /// The verdict of a head was fitted.
+    Verdict {
+        /// The head.
+        head: String,
+    },
+}
+
+/// Fits a model. `progress` is told of each step, from several threads.
+///
+/// # Errors
+/// If a head has not at least two positive and two negative rows to train on,
+/// or if a fit fails.
+pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync) -> Result<Model> {
+    let rows: Vec<&Row> = corpus.rows.iter().filter(|row| row.fold.is_some()).collect();
+    let heads = corpus.heads();
+    for (head, name) in heads.iter().enumerate() {
+        let count = |class| rows.iter().filter(|row| row.labels[head] == Some(class)).count();
+        let (positives, negatives) = (count(true), count(false));
+        if positives < 2 || negatives < 2 {
+            return Err(Error::fit(format!(
+                "The head {name:?} has {positives} positive and {negatives} negative rows to train on; it needs at least two of each."
+            )));
+        }
+    }
+    let texts = rows.iter().map(|row| row.text.as_str());
+    let (lexicon, comments) = Lexicon::build(texts, recipe.features, recipe.least_rows);
+    progress(Progress::Lexicon { rows: rows.len(), units: lexicon.units(), features: lexicon.names.len() });
+
+    let source_weights: Vec<f64> = recipe.sources.iter().map(|s| s.weight).collect();
+    let evidence = EvidenceFit {
+        lexicon: &lexicon,
+        comments: &comments,
+        rows: &rows,
+        source_weights: &source_weights,
+        alpha: recipe.alpha,
+    };
+    let of = heads.len() * (recipe.folds as usize + 1);
+    let fit_heads = |fold: Option<u32>| -> Vec<Vec<f64>> {
+        let one = |head: usize| {
+            let (weights, solution) = evidence.fit(head, fold);
+            let (steps, converged) = (solution.steps, solution.converged);
+            progress(Progress::Evidence { head: heads[head].clone(), fold, steps, converged, of });
+            weights
+        };
+        (0..heads.len()).into_par_iter().map(one).collect()
+    };
+
+    let mut statistics = vec![Statistics::default(); rows.len()];
+    for fold in 0..recipe.folds {
+        let sums = lexicon.unit_sums(&fit_heads(Some(fold)));
+        let of_fold: Vec<_> =
+            statistics.iter_mut().zip(&rows).filter(|(_, row)| row.fold == Some(fold)).collect();
+        let scratch = || {
+            let featuriser = Featuriser::new(recipe.features);
+            (UnitSums { lexicon: &lexicon, sums: &sums, featuriser }, StatisticsScratch::default())
+        };
+        of_fold.into_par_iter().for_each_init(scratch, |(weights, scratch), (out, row)| {
+            *out = Statistics::of(row.subject(), recipe.features.pairs, weights, scratch);
+        });
+    }
+
+    let calibrates = |row: &Row| recipe.sources[row.source as usize].calibrate;
+    let judges: Result<Vec<_>> = heads
+        .par_iter()
+        .enumerate()
+        .map(|(head, name)| {
+            let judged: Vec<_> = rows
+                .iter()
+                .zip(&statistics)
+                .filter_map(|(row, statistics)| {
+                    let truth = row.labels[head]?;
+                    Some(Judged { statistics, truth, calibrate: calibrates(row) })
+                })
+                .collect();
+            let judge = fit_judge(&judged, head, heads.len(), name);
+            progress(Progress::Verdict { head: name.clone() });
+            judge
+        })
+        .collect();
+
+    let weights = fit_heads(None);
+    let candidates = lexicon.names.iter().zip(&lexicon.rows).enumerate().map(|(feature, (&name, &rows))| {
+        let mut lanes = [0.0; MAX_HEADS];
+        lanes.iter_mut().zip(&weights).for_each(|(lane, w)| *lane = w[feature] as f32);
+        let largest = lanes.iter().fold(0.0_f32, |l, w| l.max(w.abs()));
+        Candidate { name, weights: lanes, importance: largest * (rows as f32).sqrt() }
+    });
+    let (table, placed) = Table::build(candidates.collect(), recipe.table_bits, heads.len());
+    let provenance = provenance(recipe, corpus, rows.len(), placed);
+    Ok(Model::from_parts(Parts {
+        features: recipe.features,
+        heads: heads.to_vec(),
+        table,
+        judges: judges?,
+        policy: recipe.policy()?,
+        provenance,
+    }))
+}
+
+fn provenance(recipe: &Recipe, corpus: &Corpus, rows: usize, features: usize) -> String {
+    let sources: Vec<&str> = recipe.sources.iter().map(|s| s.name.as_str()).collect();
+    format!(
+        "Trained by lamplighter {} with seed {} on {rows} of {} comments from {}; {features} features.",
+        env!("CARGO_PKG_VERSION"),
+        recipe.seed,
+        corpus.len(),
+        sources.join(", ")
+    )
+}

@@ -1,0 +1,22 @@
+//! From labelled comments to a model. A [`Recipe`] comes in; it is read into
+//! a [`Corpus`], which [`fit`] turns into a [`Model`](crate::Model) and a
+//! [`Report`] of how good it is on rows that it never saw. Promise: the same
+//! recipe and files give the same bytes, on any number of threads.
+
+mod corpus;
+mod evidence;
+mod fit;
+mod lexicon;
+mod logistic;
+mod matrix;
+mod newton;
+mod recipe;
+mod report;
+mod verdict;
+
+pub use corpus::{Corpus, SourceCounts};
+pub use fit::{Progress, fit};
+pub use logistic::{FittedLogisticRegression, LogisticRegression, LogisticRegressionParams};
+pub use matrix::Csr;
+pub use recipe::{Exclude, Label, Recipe, Source};
+pub use report::{HeadReport, Report, evaluate};

@@ -1,0 +1,314 @@
+//! How a model is made. A TOML file comes in; a checked [`Recipe`] goes out:
+//! which files, which columns, which labels stand for which head, what is
+//! left out, and the few numbers of the fit. A recipe and its files make the
+//! model, byte for byte.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::features::Features;
+use crate::guideline::Policy;
+use crate::model::MAX_HEADS;
+
+/// A recipe for a model.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Recipe {
+    /// Draws the held-out rows and the folds.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// The share of the rows that are held out for the report.
+    #[serde(default = "default_holdout")]
+    pub holdout: f64,
+    /// The number of folds for out-of-fold evidence, at least 2.
+    #[serde(default = "default_folds")]
+    pub folds: u32,
+    /// The strength of the L2 penalty of the evidence layer (1/C).
+    #[serde(default = "default_alpha")]
+    pub alpha: f64,
+    /// A feature in fewer rows than this is left out.
+    #[serde(default = "default_least")]
+    pub least_rows: u32,
+    /// The size of the evidence table: 2^bits places.
+    #[serde(default = "default_bits")]
+    pub table_bits: u8,
+    /// What the model sees in a word.
+    #[serde(default)]
+    pub features: Features,
+    /// The labelled files.
+    #[serde(rename = "source")]
+    pub sources: Vec<Source>,
+    /// Texts that must not train: test sets.
+    #[serde(default, rename = "exclude")]
+    pub excludes: Vec<Exclude>,
+    /// The policy that goes into the model; the shipped one if absent.
+    #[serde(default, rename = "guideline", skip_serializing_if = "Vec::is_empty")]
+    guidelines: Vec<crate::guideline::Guideline>,
+    /// Where the files are looked for.
+    #[serde(skip)]
+    folder: PathBuf,
+}
+
+fn default_seed() -> u64 {
+    20161
+}
+
+fn default_holdout() -> f64 {
+    0.1
+}
+
+fn default_folds() -> u32 {
+    4
+}
+
+fn default_alpha() -> f64 {
+    1.0
+}
+
+fn default_least() -> u32 {
+    2
+}
+
+/// 2^19 places of 12 bytes: 6 MB.
+fn default_bits() -> u8 {
+    19
+}
+
+/// Labelled files of one form and one origin.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Source {
+    /// Its name in reports and in the model card.
+    pub name: String,
+    /// The files, CSV or (by the ending `.tsv`) tab-separated, with a header.
+    pub files: Vec<PathBuf>,
+    /// The column of the comment's text.
+    pub text: String,
+    /// The column of the text of the comment it answers.
+    #[serde(default)]
+    pub parent: Option<String>,
+    /// The column that says which rows must not be parted by a split: the
+    /// thread, the author, the video.
+    #[serde(default)]
+    pub group: Option<String>,
+    /// Only rows whose column has one of these values.
+    #[serde(default, rename = "where")]
+    pub filter: BTreeMap<String, Vec<String>>,
+    /// How much each of its rows counts.
+    #[serde(default = "one")]
+    pub weight: f64,
+    /// Whether its rows come at the natural rate, so that probabilities are
+    /// to be calibrated on them.
+    #[serde(default)]
+    pub calibrate: bool,
+    /// What its columns say of the heads.
+    pub labels: BTreeMap<String, Label>,
+    /// Its licence, for the model card.
+    #[serde(default)]
+    pub licence: Option<String>,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// What a row says of one head. Without `yes`, `no` and `at_least` a column
+/// says `1`, `true` or `yes`, or `0`, `false` or `no`; blank is unknown.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Label {
+    /// The column.
+    #[serde(default)]
+    pub column: Option<String>,
+    /// Several columns, of which any may say yes.
+    #[serde(default)]
+    pub any: Vec<String>,
+    /// The values that mean yes.
+    #[serde(default)]
+    pub yes: Vec<String>,
+    /// The values that mean no; if absent, every value but `yes` and blank.
+    #[serde(default)]
+    pub no: Vec<String>,
+    /// The number from which a value means yes.
+    #[serde(default)]
+    pub at_least: Option<f64>,
+    /// The number up to which a value means no; if absent, below `at_least`.
+    #[serde(default)]
+    pub at_most: Option<f64>,
+    /// The same answer for every row of the source.
+    #[serde(default)]
+    pub always: Option<bool>,
+}
+
+/// A file whose texts must not train.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Exclude {
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// The column of the text.
+    pub text: String,
+}
+
+/// The usual heads, in the order in which they are shown.
+const HEADS: [&str; 10] = [
+    "uncivil",
+    "name-calling",
+    "ad-hominem",
+    "tone",
+    "contradiction",
+    "spam",
+    "obscene",
+    "threat",
+    "identity-attack",
+    "severe",
+];
+
+impl Recipe {
+    /// Reads a recipe file. Its files are looked for in `data`, or, if that
+    /// is `None`, beside the recipe.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is no recipe; see [`Recipe::from_toml`].
+    pub fn open(path: impl AsRef<Path>, data: Option<&Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| Error::io("The recipe cannot be read", e).in_file(&name))?;
+        let beside = path.parent().unwrap_or(Path::new(""));
+        Self::from_toml(&text, data.unwrap_or(beside)).map_err(|e| e.in_file(name))
+    }
+
+    /// Reads a recipe's text; its files are looked for in `folder`.
+    ///
+    /// # Errors
+    /// If the text is not TOML, has a key that a recipe does not know, or a
+    /// number outside its range.
+    pub fn from_toml(text: &str, folder: &Path) -> Result<Self> {
+        let mut recipe: Recipe = toml::from_str(text).map_err(|e| {
+            let line = e.span().map_or(1, |s| 1 + text[..s.start].matches('\n').count() as u64);
+            Error::config(format!("The recipe cannot be read: {}.", e.message())).at_line(line)
+        })?;
+        recipe.folder = folder.to_path_buf();
+        recipe.check()
+    }
+
+    /// A recipe with the usual numbers for these sources; their files are
+    /// looked for in the working folder.
+    ///
+    /// # Errors
+    /// If there are no sources or labels.
+    pub fn with_sources(sources: Vec<Source>) -> Result<Self> {
+        Self {
+            seed: default_seed(),
+            holdout: default_holdout(),
+            folds: default_folds(),
+            alpha: default_alpha(),
+            least_rows: default_least(),
+            table_bits: default_bits(),
+            features: Features::default(),
+            sources,
+            excludes: Vec::new(),
+            guidelines: Vec::new(),
+            folder: PathBuf::new(),
+        }
+        .check()
+    }
+
+    fn check(self) -> Result<Self> {
+        let wrong = |name: &str, value: &dyn std::fmt::Display, range: &str| {
+            Err(Error::config(format!("The recipe's {name} is {value}; it must be {range}.")))
+        };
+        if !(0.0..=0.9).contains(&self.holdout) {
+            return wrong("holdout", &self.holdout, "between 0 and 0.9");
+        }
+        if !(2..=20).contains(&self.folds) {
+            return wrong("folds", &self.folds, "between 2 and 20");
+        }
+        if !(self.alpha > 0.0 && self.alpha.is_finite()) {
+            return wrong("alpha", &self.alpha, "greater than 0");
+        }
+        if !(8..=28).contains(&self.table_bits) {
+            return wrong("table_bits", &self.table_bits, "between 8 and 28");
+        }
+        let [shortest, longest] = self.features.ngrams;
+        if longest > 8 || (longest > 0 && !(1..=longest).contains(&shortest)) {
+            let ngrams = format!("[{shortest}, {longest}]");
+            return wrong(
+                "features.ngrams",
+                &ngrams,
+                "[shortest, longest] with 1 ≤ shortest ≤ longest ≤ 8, or [0, 0]",
+            );
+        }
+        if let Some(source) = self.sources.iter().find(|s| !(s.weight > 0.0 && s.weight.is_finite())) {
+            return wrong(
+                &format!("weight of the source {:?}", source.name),
+                &source.weight,
+                "greater than 0",
+            );
+        }
+        if let Some(source) = self.sources.iter().find(|s| s.files.is_empty()) {
+            return Err(Error::config(format!("The source {:?} has no files.", source.name)));
+        }
+        for source in &self.sources {
+            for (head, label) in &source.labels {
+                let says = usize::from(label.column.is_some())
+                    + usize::from(!label.any.is_empty())
+                    + usize::from(label.always.is_some());
+                if says != 1 {
+                    return Err(Error::config(format!(
+                        "The label {head:?} of the source {:?} needs exactly one of column, any and always.",
+                        source.name
+                    )));
+                }
+            }
+        }
+        let heads = self.heads();
+        if heads.is_empty() {
+            return Err(Error::config("The recipe labels no head; a source needs [source.labels]."));
+        }
+        if heads.len() > MAX_HEADS {
+            return wrong("number of heads", &heads.len(), &format!("at most {MAX_HEADS}"));
+        }
+        Ok(self)
+    }
+
+    /// The heads that any source labels: the usual ones first, in their usual
+    /// order, then others by name.
+    pub fn heads(&self) -> Vec<String> {
+        let labelled = |head: &str| self.sources.iter().any(|s| s.labels.contains_key(head));
+        let usual = HEADS.iter().filter(|head| labelled(head)).map(|head| head.to_string());
+        let mut others: Vec<String> = self.sources.iter().flat_map(|s| s.labels.keys().cloned()).collect();
+        others.retain(|head| !HEADS.contains(&head.as_str()));
+        others.sort();
+        others.dedup();
+        usual.chain(others).collect()
+    }
+
+    /// The policy of the model: the recipe's own guidelines, or those of the
+    /// shipped policy for which the model has heads.
+    ///
+    /// # Errors
+    /// If a guideline of the recipe is malformed or names an unknown head.
+    pub(crate) fn policy(&self) -> Result<Policy> {
+        let heads = self.heads();
+        if self.guidelines.is_empty() {
+            return Ok(Policy::shipped().restricted_to(&heads));
+        }
+        let policy = Policy::new(self.guidelines.clone())?;
+        policy.check_heads(&heads)?;
+        Ok(policy)
+    }
+
+    /// Where a file of the recipe is.
+    pub(crate) fn path(&self, file: &Path) -> PathBuf {
+        self.folder.join(file)
+    }
+}
