@@ -17,8 +17,8 @@ use super::train::{EvalArgs, TrainArgs};
     arg_required_else_help = true,
     max_term_width = 100,
     after_help = "Examples:
-  lamplighter score page.txt                      what breaks a guideline, and why
-  lamplighter score --to jsonl night.csv.gz       a dump, one line for each comment
+  lamplighter score page.txt                      what breaks a guideline, why
+  lamplighter score --to jsonl night.csv.gz       a dump, a line a comment
   lamplighter explain \"You are a stupid idiot.\"   one comment
   lamplighter guidelines                          what is flagged
 
