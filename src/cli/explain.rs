@@ -8,7 +8,7 @@ use lamplighter::{Evidence, Moderator, Subject, Verdict};
 
 use super::args::ExplainArgs;
 use super::failure::{Failure, Result};
-use super::marks::{Marks, harmless, percent};
+use super::marks::{Marks, harmless, percent, telling};
 use super::{Outcome, moderator, print, stdout_has_colour};
 
 /// How many words are listed for a guideline. Enough to see past the first
@@ -56,7 +56,7 @@ fn explained(moderator: &Moderator, verdict: &Verdict<'_>, marks: Marks) -> Stri
     let nearest: Vec<_> = verdict.nearest().filter(|_| flags.is_empty()).into_iter().collect();
     let told = |flag| (flag, moderator.explain_flag(verdict, flag, WORDS));
     let accounts: Vec<_> = flags.iter().chain(&nearest).map(told).collect();
-    let spans = accounts.iter().flat_map(|(_, words)| words).map(Evidence::span).collect();
+    let spans = accounts.iter().flat_map(|(_, words)| telling(words)).collect();
 
     let mut out = format!("{}\n\n", marks.mark(verdict.text(), spans));
     for (flag, words) in &accounts {

@@ -10,7 +10,7 @@ use lamplighter::dump::{Record, Scored};
 
 use super::failure::{Failure, Result};
 use super::input::Tally;
-use super::marks::{Marks, harmless, percent, thousands};
+use super::marks::{Marks, harmless, percent, telling, thousands};
 
 pub(super) struct Report<W> {
     out: W,
@@ -35,7 +35,7 @@ impl<W: Write> Report<W> {
             let guideline = flag.guideline();
             let action = marks.faint(guideline.action().name());
             text += &format!("  {}  \"{}\"  {action}\n", percent(flag.probability()), guideline.quote());
-            spans.extend(scored.evidence(flag).iter().map(|e| e.span()));
+            spans.extend(telling(&scored.evidence(flag)));
         }
         if let (true, Some(nearest)) = (flags.is_empty(), scored.verdict().nearest()) {
             let quote = nearest.guideline().quote();
