@@ -285,6 +285,12 @@ fn bad_input_is_a_sentence() {
             2,
             &["nothing.jsonl:1: None of the record's fields", "nothing.jsonl: Not one record could be read."],
         ),
+        (
+            "a field that no line has",
+            &["score", "--id-column", "nr", "night/b-evening.jsonl"],
+            2,
+            &["error: night/b-evening.jsonl: No record has the field \"nr\" (--id-column)", "\"user\""],
+        ),
         ("one array", &["score", &array], 2, &["array.json: This is one JSON array.", "jq"]),
         ("another encoding", &["score", &wide], 2, &["wide.txt: This is UTF-16 text.", "iconv"]),
         ("a truncated archive", &["score", &cut], 2, &["cut.csv.gz: The input cannot be read further"]),

@@ -151,6 +151,14 @@ fn readers() {
             "[{\"text\":\"a\"}]",
             "refused: a.json: This is one JSON array. Turn it into JSON Lines first: jq -c '.[]' FILE > NEW.jsonl.\n",
         ),
+        case(
+            "a value as long as its line",
+            "a.jsonl",
+            format!("\"{}\"\n{{\"{}\": 1, \"text\": \"b\"}}\n", "x".repeat(9999), "y".repeat(9999)),
+            "error: a.jsonl:1: The line is no JSON object: invalid type: string \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\
+             xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx at column 10001. Each line \
+             must hold one whole object.\n2 #1 - \"b\"\n",
+        ),
         Case {
             options: Options::default().id_column("nr"),
             ..case(

@@ -153,8 +153,9 @@ fn read(
             }
             Ok(false) => break,
             Err(error) if strict => return Err(error.into()),
-            // The rest of the file is lost, not just a record.
-            Err(error) if error.is_io() => fail(error.into(), strict, console, tally)?,
+            // Without a line it is about the file, not about one record: the
+            // rest cannot be read, or a field that was asked for is nowhere.
+            Err(error) if error.position().line.is_none() => fail(error.into(), strict, console, tally)?,
             Err(error) => {
                 tally.bad_records += 1;
                 console.skipped(&error);

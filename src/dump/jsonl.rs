@@ -16,6 +16,13 @@ use crate::error::{Error, Result};
 /// dozen; a file that makes up new names must not fill the memory.
 const MOST_NAMES: usize = 256;
 
+/// The longest name that is remembered, in bytes, for the same reason.
+const LONGEST_NAME: usize = 128;
+
+/// How much is told of what the parser found fault with: its messages quote
+/// the value, which may be the whole line.
+const LONGEST_FAULT: usize = 120;
+
 pub(super) struct Lines {
     window: Window,
     names: Names,
@@ -133,7 +140,10 @@ fn parse(line: &[u8], names: &mut Names, draft: &mut Draft) -> Result<()> {
     let parsed = Object { names, draft }.deserialize(&mut deserializer).and_then(|()| deserializer.end());
     parsed.map_err(|e| {
         let message = e.to_string();
-        let what = message.split(" at line ").next().unwrap_or(&message);
+        let what: String = match message.rsplit_once(" at line ") {
+            Some((what, _)) => what.chars().take(LONGEST_FAULT).collect(),
+            None => message.chars().take(LONGEST_FAULT).collect(),
+        };
         let place = if e.column() > 0 { format!(" at column {}", e.column()) } else { String::new() };
         Error::input(format!(
             "The line is no JSON object: {what}{place}. Each line must hold one whole object."
@@ -170,7 +180,7 @@ impl Names {
             (None, "index") => Field::Index,
             (None, _) => Field::Other,
         };
-        if self.known.len() < MOST_NAMES {
+        if self.known.len() < MOST_NAMES && name.len() <= LONGEST_NAME {
             self.known.push((name.to_owned(), field));
         }
         field
