@@ -258,7 +258,7 @@ impl Inner {
         if prefix.is_empty() {
             return Ok((None, Inner::Ended));
         }
-        sniff::check_text(prefix)?;
+        sniff::check_text(prefix, format.is_none())?;
         let format = match format {
             Some(format) => *format,
             None => sniff::format(name, prefix, wanted)?,

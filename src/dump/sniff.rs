@@ -29,8 +29,10 @@ const MAGIC: [(&[u8], &str); 9] = [
     (b"SQLite format 3", "an SQLite database; export its table as CSV"),
 ];
 
-/// Refuses what is not text in an encoding that can be read.
-pub(super) fn check_text(prefix: &[u8]) -> Result<()> {
+/// Refuses what is not text in an encoding that can be read. A zero byte is
+/// taken for a sign of that only if nobody said that this is text: now and
+/// then one strays into a comment.
+pub(super) fn check_text(prefix: &[u8], is_guess: bool) -> Result<()> {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| prefix.starts_with(magic)) {
         return Err(Error::not_text(format!("This is no text but {what}.")));
     }
@@ -40,8 +42,12 @@ pub(super) fn check_text(prefix: &[u8]) -> Result<()> {
         ));
     }
     match memchr::memchr(0, prefix) {
-        Some(at) => Err(Error::not_text(format!("This is no text but binary: byte {} is zero.", at + 1))),
-        None => Ok(()),
+        Some(at) if is_guess => Err(Error::not_text(format!(
+            "This is no text but binary: byte {} is zero. If it is text all the same, say its format with \
+             --from.",
+            at + 1
+        ))),
+        _ => Ok(()),
     }
 }
 
@@ -218,9 +224,10 @@ mod tests {
             (b"ab\0", "byte 3 is zero"),
         ];
         for (prefix, want) in cases {
-            let message = check_text(prefix).unwrap_err().to_string();
+            let message = check_text(prefix, true).unwrap_err().to_string();
             assert!(message.contains(want), "{message}");
         }
-        check_text("Grüße, naïve – 日本".as_bytes()).unwrap();
+        check_text("Grüße, naïve – 日本".as_bytes(), true).unwrap();
+        check_text(b"id,text\n1,a\0b\n", false).unwrap();
     }
 }
