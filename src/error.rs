@@ -32,6 +32,8 @@ pub enum ErrorKind {
     Io,
     /// A record, page or table does not have the form it should have.
     Input,
+    /// A file is not text at all: an image, an archive, an office document.
+    NotText,
     /// A model file is damaged, of another version, or not a model.
     Model,
     /// A policy or recipe file asks for something that does not exist.
@@ -57,6 +59,10 @@ impl Error {
 
     pub(crate) fn input(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Input, message)
+    }
+
+    pub(crate) fn not_text(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::NotText, message)
     }
 
     pub(crate) fn model(message: impl Into<String>) -> Self {

@@ -4,6 +4,8 @@
 //! probability from which a comment is flagged, and what to do then. Nothing
 //! here knows a weight or a word of a comment.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -135,6 +137,17 @@ impl Policy {
             )
         })?;
         policy.check()
+    }
+
+    /// Reads a policy file.
+    ///
+    /// # Errors
+    /// If it cannot be read, or its text is no policy; see
+    /// [`Policy::from_toml`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path).map_err(|e| Error::io("The policy cannot be read", e));
+        text.and_then(|text| Self::from_toml(&text)).map_err(|e| e.in_file(path.display().to_string()))
     }
 
     fn check(self) -> Result<Self> {

@@ -83,6 +83,12 @@ impl<'a> Verdict<'a> {
         raised.reduce(|worst, next| if next.probability > worst.probability { next } else { worst })
     }
 
+    /// The most probable guideline, flagged or not; `None` only if the policy
+    /// has no guideline.
+    pub fn nearest(&self) -> Option<Flag<'_>> {
+        self.assessments().reduce(|best, next| if next.probability > best.probability { next } else { best })
+    }
+
     /// Every guideline of the policy with its probability, flagged or not, in
     /// the policy's order.
     pub fn assessments(&self) -> impl Iterator<Item = Flag<'_>> {
