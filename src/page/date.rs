@@ -207,7 +207,8 @@ impl<'a> Scan<'a> {
         let (first, after) = self.number(1..5)?;
         let separator = after.rest().chars().next().filter(|c| "-./".contains(*c))?;
         let (second, after) = after.to(after.at + 1).number(1..3)?;
-        let (third, end) = after.to(after.rest().strip_prefix(separator).map(|_| after.at + 1)?).number(1..5)?;
+        let (third, end) =
+            after.to(after.rest().strip_prefix(separator).map(|_| after.at + 1)?).number(1..5)?;
         let is_year = |n: u32| (1990..2100).contains(&n) || n < 100;
         let day_and_month = |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
         let is_date = if first > 31 {
@@ -249,7 +250,8 @@ impl<'a> Scan<'a> {
         }
         let four = year.at + 4;
         let digits = year.rest().bytes().take_while(u8::is_ascii_digit).count();
-        let is_year = year.text.get(year.at..four).is_some_and(|y| y.starts_with("20") || y.starts_with("19"));
+        let is_year =
+            year.text.get(year.at..four).is_some_and(|y| y.starts_with("20") || y.starts_with("19"));
         if (5..=6).contains(&digits) && is_year && year.to(four).time().is_some() {
             return year.to(four);
         }
@@ -269,7 +271,8 @@ impl<'a> Scan<'a> {
         let (hour, end) = self.number(1..3)?;
         let colon = end.rest().strip_prefix([':', '.']).and_then(|_| end.to(end.at + 1).number(2..3));
         let is_dotted = end.rest().starts_with('.');
-        let (has_minutes, mut end) = colon.filter(|(m, _)| *m < 60).map_or((false, end), |(_, end)| (true, end));
+        let (has_minutes, mut end) =
+            colon.filter(|(m, _)| *m < 60).map_or((false, end), |(_, end)| (true, end));
         if let Some((_, seconds)) =
             end.rest().strip_prefix(':').filter(|_| has_minutes).and_then(|_| end.to(end.at + 1).number(2..3))
         {
@@ -303,7 +306,10 @@ impl<'a> Scan<'a> {
         }
         let next = unit.gap();
         // `1 year, 2 months ago`
-        let second = next.number(1..4).and_then(|(_, end)| end.skip(char::is_whitespace).known(class::UNIT)).map(Scan::gap);
+        let second = next
+            .number(1..4)
+            .and_then(|(_, end)| end.skip(char::is_whitespace).known(class::UNIT))
+            .map(Scan::gap);
         second.unwrap_or(next).known(class::AGO).or_else(|| {
             let compact = number.skip(char::is_whitespace);
             compact.known(class::SHORT_UNIT).and_then(|unit| unit.gap().known(class::AGO))
