@@ -188,7 +188,9 @@ impl<'a> Scan<'a> {
         let start = late.unwrap_or(self);
         let weekday = start.known(class::WEEKDAY).map(Scan::gap);
         let day = weekday.and_then(Scan::day).or_else(|| start.day())?;
-        Some(if late.is_some() { day.at } else { day.with_time().at })
+        // A time glued to the year stood in an element of its own.
+        let is_glued = day.rest().starts_with(|c: char| c.is_ascii_digit());
+        Some(if late.is_some() || is_glued { day.at } else { day.with_time().at })
     }
 
     fn day(self) -> Option<Self> {
@@ -341,7 +343,7 @@ mod tests {
             ("linked time", "at July 31, 2018 at 2:41 pm", "July 31, 2018 at 2:41 pm"),
             ("weekday", "by x » Fri May 08, 2009 2:03 am", "Fri May 08, 2009 2:03 am"),
             ("glued name", "AmySeptember 11, 2008 at 2:06\u{202f}PM", "September 11, 2008 at 2:06\u{202f}PM"),
-            ("glued time", "July 29, 20206:07 pm -", "July 29, 20206:07 pm"),
+            ("glued time", "July 29, 20206:07 pm -", "July 29, 2020"),
             ("slash", "July 11, 2021 / 9:47 pm", "July 11, 2021 / 9:47 pm"),
             ("american", "Rui 3/16/2021 at 1:48am", "3/16/2021 at 1:48am"),
             ("german", "Karl, 10. April 2020", "10. April 2020"),

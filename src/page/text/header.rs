@@ -77,138 +77,42 @@ const LONGEST_HEADER: usize = 160;
 /// A header of more lines is several.
 const MOST_LINES: usize = 9;
 /// Verbs behind a name.
-const VERBS: [&str; 24] = [
-    "says",
-    "said",
-    "wrote",
-    "writes",
-    "commented",
-    "replied",
-    "posted",
-    "added",
-    "asked",
-    "answered",
-    "sagt",
-    "sagte",
-    "schreibt",
-    "schrieb",
-    "meint",
-    "dit",
-    "écrit",
-    "dice",
-    "dijo",
-    "escribió",
-    "disse",
-    "scrive",
-    "zegt",
-    "skriver",
+#[rustfmt::skip]
+const VERBS: &[&str] = &[
+    "says", "said", "wrote", "writes", "commented", "replied", "posted", "added", "asked", "answered",
+    "sagt", "sagte", "schreibt", "schrieb", "meint", "dit", "écrit", "dice", "dijo", "escribió", "disse",
+    "scrive", "zegt", "skriver",
 ];
 /// Words before a name.
-const BYS: [&str; 26] = [
-    "posted by:",
-    "posted by",
-    "post by",
-    "postby",
-    "comment by",
-    "commented by",
-    "submitted by",
-    "written by",
-    "reply by",
-    "by:",
-    "by",
-    "from:",
-    "von:",
-    "von",
-    "par",
-    "por",
-    "di",
-    "door",
-    "av",
-    "geschrieben von",
-    "verfasst von",
-    "écrit par",
-    "publié par",
-    "enviado por",
-    "escrito por",
+#[rustfmt::skip]
+const BYS: &[&str] = &[
+    "posted by:", "posted by", "post by", "postby", "comment by", "commented by", "submitted by",
+    "written by", "reply by", "by:", "by", "from:", "von:", "von", "par", "por", "di", "door", "av",
+    "geschrieben von", "verfasst von", "écrit par", "publié par", "enviado por", "escrito por",
     "scritto da",
 ];
-/// Words between a name and a date, and before a date alone.
-const LINKS: [&str; 22] = [
-    "on",
-    "at",
-    "posted on",
-    "posted at",
-    "posted",
-    "created",
-    "left a comment",
-    "this",
-    "erstellt",
-    "am",
-    "um",
-    "le",
-    "a",
-    "el",
-    "em",
-    "op",
-    "den",
-    "il",
-    "del",
-    "vor",
-    "date",
-    "time",
+/// Words between a name and a date, and before a date alone. In these letters
+/// only: `Casey E.A.` ends in no preposition.
+#[rustfmt::skip]
+const LINKS: &[&str] = &[
+    "on", "On", "at", "At", "posted on", "Posted on", "posted at", "posted", "Posted", "created",
+    "left a comment", "erstellt", "am", "um", "le", "Le", "a", "el", "em", "op", "den", "il", "del", "this",
+    "Date", "date",
 ];
 /// Words that may follow the date on a header's line.
-const AFTER_DATE: [&str; 34] = [
-    "edited",
-    "edit",
-    "permalink",
-    "link",
-    "reply",
-    "quote",
-    "report",
-    "flag",
-    "share",
-    "says",
-    "said",
-    "wrote",
-    "writes",
-    "commented",
-    "new",
-    "op",
-    "author",
-    "next",
-    "prev",
-    "parent",
-    "root",
-    "hide",
-    "past",
-    "favorite",
-    "uhr",
-    "antworten",
-    "zitieren",
-    "répondre",
-    "responder",
-    "rispondi",
-    "delete",
-    "log",
-    "in",
-    "to",
+#[rustfmt::skip]
+const AFTER_DATE: &[&str] = &[
+    "edited", "edit", "permalink", "link", "reply", "quote", "report", "flag", "share", "says", "said",
+    "wrote", "writes", "commented", "new", "op", "author", "next", "prev", "parent", "root", "hide", "past",
+    "favorite", "uhr", "antworten", "zitieren", "répondre", "responder", "rispondi", "delete", "log", "in",
+    "to", "am", "pm", "homepage", "journal",
 ];
-const REPLY_TO: [&str; 14] = [
-    "reply to ",
-    "in reply to ",
-    "replying to ",
-    "in response to ",
-    "replied to ",
-    "@ ",
-    "antwort an ",
-    "antwort auf ",
-    "als antwort auf ",
-    "en réponse à ",
-    "en respuesta a ",
-    "responde a ",
-    "in risposta a ",
-    "em resposta a ",
+/// Words before the name that a comment answers.
+#[rustfmt::skip]
+const REPLY_TO: &[&str] = &[
+   "reply to", "in reply to", "replying to", "in response to", "replied to", "antwort an",
+   "antwort auf", "als antwort auf", "en réponse à", "en respuesta a", "responde a", "in risposta a",
+   "em resposta a",
 ];
 
 pub(super) fn classify<'a>(text: &'a str) -> Kind<'a> {
@@ -242,7 +146,7 @@ fn reply_to(text: &str) -> Option<&str> {
     if let Some((name, target)) = name::of_link(text) {
         return target.contains("#comment").then_some(name);
     }
-    let name = REPLY_TO.iter().find_map(|prefix| strip_prefix(text, prefix.trim_end()))?;
+    let name = REPLY_TO.iter().find_map(|prefix| strip_prefix(text, prefix))?;
     let name = name.strip_prefix(char::is_whitespace)?.trim().trim_end_matches(':');
     name::is_possible(name).then_some(name)
 }
@@ -266,14 +170,17 @@ fn around_date<'a>(text: &'a str, start: usize, end: usize) -> Kind<'a> {
         let length = rest.len();
         rest =
             rest.trim_matches(|c: char| c.is_whitespace() || ":,;|•·»–—-@/".contains(c) || c == '\u{200b}');
-        rest = rest.trim_end_matches(['(', '[', '.']);
+        rest = rest.trim_end_matches(['(', '[']);
         if let Some(number) = rest.strip_prefix('#') {
             let after_number = number.trim_start_matches(|c: char| c.is_ascii_digit());
             is_numbered |= after_number.len() < number.len();
             rest = if is_numbered { after_number } else { rest };
         }
         rest = strip_points(rest);
-        if let Some(name) = LINKS.iter().find_map(|link| strip_suffix(rest, link)) {
+        if let Some(name) = LINKS
+            .iter()
+            .find_map(|link| strip_suffix(rest, link).filter(|name| rest.get(name.len()..) == Some(link)))
+        {
             rest = name;
         }
         if let Some(name) = VERBS.iter().find_map(|verb| strip_suffix(rest, verb)) {
@@ -377,6 +284,15 @@ impl<'a> Classified<'a> {
         }
     }
 
+    /// A pingback has a page's title for a name: only below a button and above
+    /// a date is it one.
+    fn title_at(&self, at: usize) -> Option<&'a str> {
+        let line = self.lines.get(at).filter(|_| self.kind(at) == Some(Kind::Text))?;
+        let is_below_button = self.kind(at.checked_sub(1)?) == Some(Kind::Mark(Mark::Tail));
+        let is_above_date = self.blanks(at + 1) == 0 && matches!(self.kind(at + 1), Some(Kind::Date { .. }));
+        (is_below_button && is_above_date && name::is_title_long(line.text)).then_some(line.text)
+    }
+
     /// The header that begins at a line, if one does.
     pub fn header(&self, first: usize) -> Option<Header<'a>> {
         let mut header =
@@ -405,8 +321,9 @@ impl<'a> Classified<'a> {
                 return Some(Header { first, ..stack });
             }
             Kind::Text => {
-                header.author = Some(self.name_at(first)?);
-                header.form = Form::Stack;
+                let (author, reply_to) =
+                    name::with_parent(self.name_at(first).or_else(|| self.title_at(first))?);
+                (header.author, header.reply_to, header.form) = (Some(author), reply_to, Form::Stack);
                 header.body = self.below_name(first)?;
             }
             Kind::Mark(_) => return None,
@@ -419,7 +336,10 @@ impl<'a> Classified<'a> {
     /// perhaps behind a badge.
     fn below_name(&self, first: usize) -> Option<usize> {
         let mut at = first + 1;
-        while at <= first + 2 && self.blanks(at) == 0 && self.kind(at) == Some(Kind::Mark(Mark::Badge)) {
+        while at <= first + 2
+            && self.blanks(at) == 0
+            && matches!(self.kind(at), Some(Kind::Mark(Mark::Badge | Mark::Control)))
+        {
             at += 1;
         }
         match self.kind(at)? {
@@ -452,8 +372,8 @@ impl<'a> Classified<'a> {
                     header.reply_to = Some(name)
                 }
                 Kind::Mark(Mark::Badge | Mark::Noise | Mark::Control) if blanks == 0 => {}
-                Kind::Mark(Mark::Count) if blanks == 0 && self.is_post_number(header.body) => {
-                    if header.date.is_some() {
+                Kind::Mark(Mark::Count) if blanks == 0 && header.date.is_some() => {
+                    if self.is_post_number(header.body) {
                         header.form = Form::Numbered;
                     }
                 }

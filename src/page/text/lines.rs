@@ -5,6 +5,8 @@
 //! The empty lines matter: text extractors leave one between paragraphs, and
 //! two where the line that named a comment's author was dropped.
 
+use crate::page::date;
+
 /// What stands before the text of a line in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marker {
@@ -51,7 +53,7 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
             continue;
         }
         let indent = raw.bytes().take_while(u8::is_ascii_whitespace).count();
-        let (marker, text) = strip_marker(full);
+        let (marker, text) = if starts_with_date(full) { (Marker::None, full) } else { strip_marker(full) };
         lines.push(Line { full, text, indent, marker, blanks });
         (run, blanks) = (0, 0);
     }
@@ -61,6 +63,14 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
 /// Trims white space of all kinds, the invisible ones too.
 pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'))
+}
+
+/// Whether a number at the start is the day of a date: `12. März 2024`.
+fn starts_with_date(full: &str) -> bool {
+    const LONGEST_DATE: usize = 60;
+    full.len() <= LONGEST_DATE
+        && full.starts_with(|c: char| c.is_ascii_digit())
+        && date::find(full).is_some_and(|at| at.start == 0)
 }
 
 fn strip_marker(text: &str) -> (Marker, &str) {

@@ -34,11 +34,14 @@ pub(super) enum Mark {
     Noise,
     /// More comments than the page holds: the end, unless one follows.
     More,
-    /// The section is over: the form for a new comment, the page's footer.
+    /// The form for a new comment, or that there is none: the end of most
+    /// sections, but some pages show it first.
+    Form,
+    /// The section is over: the page goes on with something else.
     End,
 }
 
-const PATTERNS: [(Mark, &str); 11] = [
+const PATTERNS: [(Mark, &str); 12] = [
     (Mark::Count, "#"),
     (
         Mark::Empty,
@@ -145,7 +148,7 @@ const PATTERNS: [(Mark, &str); 11] = [
          voir plus de commentaires",
     ),
     (
-        Mark::End,
+        Mark::Form,
         "leave a reply | leave a reply * | leave a replycancel reply | leave a comment | leave a comment * | leave your comment | \
          leave a response | leave comment | leave your reply | \
          post a comment | post a comment * | post comment | post your comment | post a reply | post reply | submit a comment | \
@@ -158,11 +161,21 @@ const PATTERNS: [(Mark, &str); 11] = [
          sign up for free to join this conversation * | login or register to * | \
          this site uses akismet * | would love your thoughts, please comment.x | would love your thoughts, please comment * | \
          would love your thoughts, please comment | wpdiscuz | wpdiscuzinsert | insert | wpdiscuz insert | \
-         powered by * | comments powered by * | blog comments powered by * | comments are closed | comments are now closed | \
+         powered by * | comments powered by * | blog comments powered by * | comments are closed | comments are now closed | comments on this entry are closed | comments on this post are closed | \
          comments are closed * | commenting is closed * | this discussion is closed * | these comments are closed | \
          closed to new comments | comments closed | the comments are closed | comments for this * closed | comments have been closed * | \
          got something to say | notify me of * | save my name, email * | you may use these html * | recipe rating | \
-         newer post older post home | newer post | older post | newer posts | older posts | subscribe to: * | \
+         schreibe einen kommentar | schreibe einen kommentar * | kommentar hinterlassen | kommentar schreiben | kommentar verfassen | \
+         deine e-mail-adresse wird nicht veröffentlicht * | laisser un commentaire | laisser un commentaire * | \
+         laissez un commentaire * | votre adresse e-mail ne sera pas publiée * | votre adresse de messagerie * | deja una respuesta | deja una respuesta * | deja un comentario | \
+         deja un comentario * | tu dirección de correo * | lascia un commento | lascia un commento * | il tuo indirizzo email * | \
+         deixe um comentário | deixe um comentário * | deixe uma resposta * | o seu endereço de e-mail * | geef een reactie | geef een reactie * | \
+         plaats een reactie | het e-mailadres wordt niet * | lämna ett svar | lämna en kommentar | оставить комментарий | \
+         добавить комментарий * | dodaj komentarz *",
+    ),
+    (
+        Mark::End,
+        "newer post older post home | newer post | older post | newer posts | older posts | subscribe to: * | \
          post navigation | primary sidebar | footer | related posts | related articles | related links * | related topics | related stories | \
          related | similar posts | similar threads | recent posts | recent comments | recommended articles | recommended for you | \
          recommended stories | you may also like | you might also like | you may also like * | more from * | more posts you may like | \
@@ -174,13 +187,7 @@ const PATTERNS: [(Mark, &str); 11] = [
          guidelines | faq | lists | # posts page # of # | # messages page # sur # | # beiträge seite # von # | \
          return to * | jump to | jump to * | posting permissions | posting rules | who is online | show ignored content | \
          quick reply | this thread is closed | topic is locked | not open for further replies | \
-         schreibe einen kommentar | schreibe einen kommentar * | kommentar hinterlassen | kommentar schreiben | kommentar verfassen | \
-         deine e-mail-adresse wird nicht veröffentlicht * | laisser un commentaire | laisser un commentaire * | \
-         laissez un commentaire * | votre adresse e-mail ne sera pas publiée * | votre adresse de messagerie * | deja una respuesta | deja una respuesta * | deja un comentario | \
-         deja un comentario * | tu dirección de correo * | lascia un commento | lascia un commento * | il tuo indirizzo email * | \
-         deixe um comentário | deixe um comentário * | deixe uma resposta * | o seu endereço de e-mail * | geef een reactie | geef een reactie * | \
-         plaats een reactie | het e-mailadres wordt niet * | lämna ett svar | lämna en kommentar | оставить комментарий | \
-         добавить комментарий * | dodaj komentarz * | ähnliche beiträge | das könnte dich auch interessieren | neues thema erstellen * | \
+         ähnliche beiträge | das könnte dich auch interessieren | neues thema erstellen * | \
          go up | go down | end of comments | slashdot top deals | π rendered by *",
     ),
 ];
@@ -210,8 +217,8 @@ static TABLE: LazyLock<HashMap<&str, Vec<Pattern>>> = LazyLock::new(|| {
     table
 });
 
-/// Lines of signs only that systems draw: wpDiscuz's form.
-const SIGNS: [&str; 4] = ["{} [+]", "{}", "[+]", "[›]"];
+/// Lines of signs only: wpDiscuz's form, and what parts a name from a date.
+const SIGNS: [&str; 6] = ["{} [+]", "{}", "[+]", "[›]", "•", "·"];
 
 /// The mark that a line is, without its list marker.
 pub(super) fn of(line: &str) -> Option<Mark> {
@@ -300,7 +307,7 @@ mod tests {
             ("glued buttons", "ReplyDelete", Some(Mark::Tail)),
             ("votes", "-1", Some(Mark::Count)),
             ("form of signs", "{} [+]", Some(Mark::Control)),
-            ("bubble", "Would love your thoughts, please comment.x", Some(Mark::End)),
+            ("bubble", "Would love your thoughts, please comment.x", Some(Mark::Form)),
             ("a sentence", "Reply to this if you dare.", None),
             ("a smile", ":)", None),
             ("nothing", "", None),

@@ -11,78 +11,24 @@ const LONGEST_TITLE: usize = 120;
 
 /// First words of what stands before the date of an article, not of a
 /// comment.
-const PAGE_WORDS: [&str; 19] = [
-    "updated",
-    "published",
-    "last",
-    "modified",
-    "reviewed",
-    "originally",
-    "since",
-    "until",
-    "edited",
-    "joined",
-    "copyright",
-    "registered",
-    "in",
-    "release",
-    "released",
-    "date",
-    "opens",
-    "expires",
+#[rustfmt::skip]
+const PAGE_WORDS: &[&str] = &[
+    "updated", "published", "last", "modified", "reviewed", "originally", "since", "until", "edited",
+    "joined", "copyright", "registered", "in", "release", "released", "date", "opens", "expires",
     "aktualisiert",
 ];
 /// First words of short comments that look like names.
-const SHORT_COMMENTS: [&str; 46] = [
-    "hi",
-    "hello",
-    "hey",
-    "dear",
-    "thanks",
-    "thank",
-    "thx",
-    "good",
-    "great",
-    "nice",
-    "wow",
-    "yes",
-    "no",
-    "yep",
-    "nope",
-    "lol",
-    "haha",
-    "regards",
-    "cheers",
-    "best",
-    "love",
-    "amen",
-    "agreed",
-    "agree",
-    "awesome",
-    "amazing",
-    "excellent",
-    "exactly",
-    "true",
-    "same",
-    "ok",
-    "okay",
-    "sorry",
-    "please",
-    "well",
-    "bravo",
-    "perfect",
-    "congratulations",
-    "congrats",
-    "interesting",
-    "brilliant",
-    "ditto",
-    "source",
-    "update",
-    "beautiful",
-    "cool",
+#[rustfmt::skip]
+const SHORT_COMMENTS: &[&str] = &[
+    "hi", "hello", "hey", "dear", "thanks", "thank", "thx", "good", "great", "nice", "wow", "yes", "no",
+    "yep", "nope", "lol", "haha", "regards", "cheers", "best", "love", "amen", "agreed", "agree", "awesome",
+    "amazing", "excellent", "exactly", "true", "same", "ok", "okay", "sorry", "please", "well", "bravo",
+    "perfect", "congratulations", "congrats", "interesting", "brilliant", "ditto", "source", "update",
+    "beautiful", "cool",
 ];
 /// Small words inside a name.
-const PARTICLES: [&str; 20] = [
+#[rustfmt::skip]
+const PARTICLES: &[&str] = &[
     "de", "del", "der", "den", "van", "von", "zu", "la", "le", "el", "al", "bin", "ibn", "da", "do", "dos",
     "di", "of", "the", "and",
 ];
@@ -143,6 +89,17 @@ pub(super) fn of_link(text: &str) -> Option<(&str, &str)> {
     let (name, target) = text.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
     let name = name.trim();
     (is_possible(name) && !target.contains(['(', ')', ' '])).then_some((name, target))
+}
+
+/// The name before `→` and the name behind it, whom the comment answers.
+pub(super) fn with_parent(text: &str) -> (&str, Option<&str>) {
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '•' | '·'));
+    match text.split_once(['→', '▸', '▶']) {
+        Some((name, parent)) if is_possible(name) && is_possible(parent) => {
+            (name.trim(), Some(parent.trim()))
+        }
+        _ => (text, None),
+    }
 }
 
 /// Drops a member number behind a name: `NAME ( 1234 )`.

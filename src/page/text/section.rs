@@ -92,35 +92,63 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
     let mut is_start = page.kind(heading) == Some(Kind::Mark(Mark::Start));
     let mut strangers = 0;
     let mut first_stranger = None;
+    let mut has_button = false;
     for at in heading + 1..(heading + LONGEST_OPENING).min(page.len()) {
         if let Some(header) = page.header(at).filter(is_telling) {
-            return Some((at, Layout::Headed(header.form)));
+            // A button above the first header closed a comment without one.
+            let first = first_stranger.filter(|_| is_start && has_button);
+            return Some(first.map_or((at, Layout::Headed(header.form)), |first| (first, Layout::Bare)));
         }
+        if page.lines.get(at)?.is_item() && page.header(at + 1).as_ref().is_some_and(is_telling) {
+            return Some((at, Layout::Headed(Form::Line(Sign::By))));
+        }
+        has_button |= first_stranger.is_some() && page.kind(at) == Some(Kind::Mark(Mark::Tail));
         match page.kind(at)? {
             Kind::Mark(Mark::Start) => is_start = true,
-            Kind::Mark(Mark::Empty) => return None,
+            Kind::Mark(Mark::Empty | Mark::End) => break,
             Kind::Mark(_) => continue,
             _ => {}
         }
         let line = page.lines.get(at)?;
-        first_stranger.get_or_insert(at);
         strangers += 1;
         let is_text = line.text.len() > LONGEST_STRANGER;
+        if is_compact(page, at) {
+            continue;
+        }
         if line.is_item() && (is_start || has_number(page, heading)) {
             return Some((at, Layout::Listed));
         }
         if is_text && is_signed(page, at) {
             return Some((at, Layout::Signed));
         }
+        first_stranger.get_or_insert(at);
         if is_text || strangers > MOST_STRANGERS {
             break;
         }
     }
-    first_stranger.filter(|_| is_start).map(|at| (at, Layout::Bare))
+    let is_section = |at: &usize| is_start || has_number(page, heading) && is_closed_by_button(page, *at);
+    first_stranger.filter(is_section).map(|at| (at, Layout::Bare))
+}
+
+/// Whether a line is one of a list of short items without empty lines: a
+/// menu, not comments.
+fn is_compact(page: &Classified<'_>, at: usize) -> bool {
+    let is_item = |at: usize| {
+        page.lines.get(at).is_some_and(|line| line.is_item() && line.text.len() <= LONGEST_STRANGER)
+    };
+    let joins = |at: usize| page.blanks(at) == 0 && is_item(at);
+    is_item(at)
+        && page.kind(at) == Some(Kind::Text)
+        && (joins(at + 1) || joins(at) && is_item(at.wrapping_sub(1)))
 }
 
 fn has_number(page: &Classified<'_>, at: usize) -> bool {
     page.lines.get(at).is_some_and(|line| line.text.bytes().any(|b| b.is_ascii_digit()))
+}
+
+/// Whether a button that only a comment system writes stands soon below.
+fn is_closed_by_button(page: &Classified<'_>, first: usize) -> bool {
+    (first..first + LONGEST_SIGNED).any(|at| page.kind(at) == Some(Kind::Mark(Mark::Tail)))
 }
 
 /// Whether a header says enough to begin a section under a heading.
@@ -150,14 +178,14 @@ fn end_of_signed(page: &Classified<'_>, first: usize) -> usize {
 /// Where the section that begins at a line ends: at a mark, or where the page
 /// leaves the list that the comments stand in.
 fn end_of(page: &Classified<'_>, first: usize) -> usize {
-    let list = List::around(page, first);
+    let mut list = List::around(page, first);
     for (at, (line, kind)) in page.lines.iter().zip(&page.kinds).enumerate().skip(first + 1) {
         let is_over = match kind {
-            Kind::Mark(Mark::End | Mark::Start | Mark::Empty) => true,
+            Kind::Mark(Mark::End | Mark::Form | Mark::Start | Mark::Empty) => true,
             Kind::Mark(Mark::More) => {
                 !(at + 1..at + 3).any(|next| page.header(next).as_ref().is_some_and(is_telling))
             }
-            _ => list.is_left(line),
+            _ => list.is_left(page, at, line),
         };
         if is_over {
             return at;
@@ -180,22 +208,35 @@ impl List {
         Self { indent: line.indent, is_list: line.is_item() && is_indented }
     }
 
-    fn is_left(&self, line: &Line<'_>) -> bool {
-        line.indent < self.indent || self.is_list && line.indent == self.indent && !line.is_item()
+    fn is_left(&mut self, page: &Classified<'_>, at: usize, line: &Line<'_>) -> bool {
+        if line.indent > self.indent {
+            return false;
+        }
+        if !line.is_item() {
+            return self.is_list || line.indent < self.indent;
+        }
+        let is_headed = |at| page.header(at).as_ref().is_some_and(is_telling);
+        if is_headed(at) || is_headed(at + 1) {
+            // The first comment was a reply whose parent was dropped.
+            self.indent = line.indent;
+            return false;
+        }
+        line.indent < self.indent || self.is_list && is_compact(page, at)
     }
 }
 
 /// The form that most headers in a range have.
 fn headed_layout(page: &Classified<'_>, range: Range<usize>) -> Layout {
     let mut forms: Vec<(Form, usize)> = Vec::new();
-    let (mut dated, mut undated) = (0, 0);
+    let (mut whole, mut partial) = (0, 0);
     let mut at = range.start;
     while at < range.end {
         let Some(header) = page.header(at) else {
             at += 1;
             continue;
         };
-        *(if header.date.is_some() { &mut dated } else { &mut undated }) += 1;
+        let is_whole = header.date.is_some() || matches!(header.form, Form::Line(Sign::By | Sign::System));
+        *(if is_whole { &mut whole } else { &mut partial }) += 1;
         match forms.iter_mut().find(|(form, _)| *form == header.form) {
             Some((_, count)) => *count += 1,
             None => forms.push((header.form, 1)),
@@ -204,7 +245,7 @@ fn headed_layout(page: &Classified<'_>, range: Range<usize>) -> Layout {
     }
     let is_item = page.lines.get(range.start).is_some_and(Line::is_item);
     match forms.into_iter().max_by_key(|(_, count)| *count) {
-        _ if is_item && undated > dated => Layout::Listed,
+        _ if is_item && partial > whole => Layout::Listed,
         Some((form, _)) => Layout::Headed(form),
         None => Layout::Bare,
     }
@@ -223,7 +264,7 @@ fn below(page: &Classified<'_>, end: usize) -> usize {
     let is_close = |at: usize| {
         matches!(
             page.kind(at),
-            Some(Kind::Mark(Mark::Control | Mark::End | Mark::More | Mark::Noise | Mark::Empty))
+            Some(Kind::Mark(Mark::Control | Mark::Form | Mark::More | Mark::Noise | Mark::Empty))
         )
     };
     (end..page.len()).find(|at| !is_close(*at)).unwrap_or(page.len())
@@ -243,19 +284,17 @@ fn unmarked(page: &Classified<'_>) -> Option<Section> {
         };
         let closes_comment =
             at > 0 && matches!(page.kind(at - 1), Some(Kind::Mark(Mark::Tail | Mark::Count)));
-        match groups.iter_mut().find(|group| group.form == header.form) {
-            Some(group) => {
-                group.count += 1;
-                group.closed += usize::from(closes_comment);
-                group.last = header.first;
-            }
-            None => groups.push(Group {
-                form: header.form,
-                count: 1,
-                closed: 0,
-                first: header.first,
-                last: header.first,
-            }),
+        let known = groups.iter().position(|group| group.form == header.form);
+        let index = known.unwrap_or_else(|| {
+            groups.push(Group::new(&header));
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(index) {
+            group.count += 1;
+            group.closed += usize::from(closes_comment);
+            group.items += usize::from(page.lines.get(at).is_some_and(Line::is_item));
+            group.timed += usize::from(header.date.is_some_and(|date| date.contains(':')));
+            group.last = header.first;
         }
         at = header.body;
     }
@@ -274,17 +313,34 @@ struct Group {
     count: usize,
     /// How many of them stand directly below a comment's button or counter.
     closed: usize,
+    /// How many are items of a list, and how many show the time of day.
+    items: usize,
+    timed: usize,
     first: usize,
     last: usize,
 }
 
 impl Group {
+    fn new(header: &Header<'_>) -> Self {
+        Self {
+            form: header.form,
+            count: 0,
+            closed: 0,
+            items: 0,
+            timed: 0,
+            first: header.first,
+            last: header.first,
+        }
+    }
+
     /// Lists of articles have names and dates too. Verbs and system signs they
-    /// have not; nor does a button close each of them.
+    /// have not; nor a time of day in each byline; nor does a button close
+    /// each of them.
     fn is_sure(&self) -> bool {
         match self.form {
-            Form::Line(Sign::Verb | Sign::System) | Form::Numbered => self.count >= 2,
-            Form::Line(Sign::By) => self.count >= 3,
+            Form::Line(Sign::Verb) => self.count >= 2 || self.items == 1,
+            Form::Line(Sign::System) | Form::Numbered => self.count >= 2,
+            Form::Line(Sign::By) => self.count >= 2 && self.timed == self.count,
             _ => self.count >= 3 && self.closed * 2 >= self.count,
         }
     }

@@ -14,7 +14,7 @@ use crate::comment::Comment;
 
 /// Reads the comments of a section.
 pub(super) fn read(page: &Classified<'_>, section: &Section) -> Vec<Comment> {
-    let mut thread = Thread { page, comments: Vec::new(), draft: None };
+    let mut thread = Thread { page, comments: Vec::new(), draft: None, has_votes: false };
     match section.layout {
         Layout::Headed(form) => thread.headed(section.comments.clone(), form),
         Layout::Signed => thread.signed(section.comments.clone()),
@@ -29,6 +29,8 @@ struct Thread<'p, 'a> {
     page: &'p Classified<'a>,
     comments: Vec<Comment>,
     draft: Option<Draft>,
+    /// Whether votes closed a comment before.
+    has_votes: bool,
 }
 
 /// The comment that is being read.
@@ -77,10 +79,24 @@ impl<'a> Thread<'_, 'a> {
                 self.begin(header.author, header.date, header.reply_to);
                 at = header.body;
             } else {
-                self.body_line(at, range.end);
+                if !self.is_title(at, main) {
+                    self.body_line(at, range.end);
+                }
                 at += 1;
             }
         }
+    }
+
+    /// Whether a line is the title of the post whose header stands below it.
+    fn is_title(&self, at: usize, main: Form) -> bool {
+        let is_headed = || {
+            self.page
+                .header(at + 1)
+                .is_some_and(|header| header.form == main && self.page.blanks(at + 1) <= 1)
+        };
+        matches!(main, Form::Line(Sign::By | Sign::System))
+            && self.page.lines.get(at).is_some_and(|line| line.is_item() || line.text.starts_with("Re:"))
+            && is_headed()
     }
 
     /// Whether a header begins a comment where most headers have the form
@@ -108,7 +124,13 @@ impl<'a> Thread<'_, 'a> {
         let (Some(line), Some(kind)) = (self.page.lines.get(at), self.page.kind(at)) else { return };
         let closes = match kind {
             Kind::Mark(Mark::Tail | Mark::Title) => true,
-            Kind::Mark(Mark::Count) => self.is_vote(at, end),
+            Kind::Mark(Mark::Count) if self.is_vote(at, end) => {
+                self.has_votes = true;
+                true
+            }
+            Kind::Mark(Mark::Count) => {
+                self.has_votes && line.blanks > 0 && self.page.blanks(at + 1) > 0 && !self.is_in_text(at, end)
+            }
             _ => false,
         };
         let Some(draft) = self.draft.as_mut().filter(|draft| !draft.is_closed) else { return };
@@ -132,6 +154,14 @@ impl<'a> Thread<'_, 'a> {
                 .page
                 .header(at + 1)
                 .is_some_and(|header| header.date.is_some() || header.reply_to.is_some())
+    }
+
+    /// Whether a number alone belongs to the text: the votes come further down.
+    fn is_in_text(&self, at: usize, end: usize) -> bool {
+        const LONGEST_TEXT: usize = 30;
+        (at + 1..end.min(at + LONGEST_TEXT))
+            .take_while(|next| !matches!(self.page.kind(*next), Some(Kind::Date { .. })))
+            .any(|next| self.page.kind(next) == Some(Kind::Mark(Mark::Count)) && self.is_vote(next, end))
     }
 
     /// Comments above their headers.
@@ -219,7 +249,7 @@ impl<'a> Thread<'_, 'a> {
             return Some(Start::End);
         }
         let may_begin = is_first || is_closed || has_text && line.blanks > 0 && last_tail == 0;
-        if may_begin && let Some(name) = self.block_name(at, range, is_first || is_closed) {
+        if may_begin && let Some(name) = self.block_name(at, range, is_first || is_closed, last_tail > 0) {
             return Some(Start::Name(name));
         }
         let is_dropped = has_text && line.blanks >= 2;
@@ -235,7 +265,13 @@ impl<'a> Thread<'_, 'a> {
 
     /// The name that is a block of its own over a comment's text. A short
     /// comment looks the same; what stands below it decides.
-    fn block_name(&self, at: usize, range: &Range<usize>, is_sure: bool) -> Option<&'a str> {
+    fn block_name(
+        &self,
+        at: usize,
+        range: &Range<usize>,
+        is_sure: bool,
+        has_buttons: bool,
+    ) -> Option<&'a str> {
         let (line, below) = (self.page.lines.get(at)?, self.page.lines.get(at + 1)?);
         if at + 1 >= range.end || self.page.kind(at + 1) != Some(Kind::Text) || below.blanks > 1 {
             return None;
@@ -243,8 +279,12 @@ impl<'a> Thread<'_, 'a> {
         if let Some((name, _)) = name::of_link(line.text) {
             return Some(name);
         }
-        let is_name = name::is_likely(line.text) || is_sure && name::is_handle(line.text);
-        (is_name && below.blanks == 1).then_some(line.text)
+        let is_likely = name::is_likely(line.text);
+        let is_name = match below.blanks {
+            0 => is_sure && is_likely && has_buttons,
+            _ => is_likely || is_sure && name::is_handle(line.text),
+        };
+        is_name.then_some(line.text)
     }
 }
 
