@@ -184,7 +184,8 @@ fn around_date<'a>(text: &'a str, start: usize, end: usize) -> Kind<'a> {
             rest = name;
         }
         if let Some(name) = VERBS.iter().find_map(|verb| strip_suffix(rest, verb)) {
-            (rest, sign) = (name, Sign::Verb);
+            rest = name;
+            sign = if sign == Sign::By { sign } else { Sign::Verb };
         }
         if let Some(name) = BYS.iter().find_map(|by| strip_prefix(rest, by)) {
             (rest, sign) = (name, Sign::By);

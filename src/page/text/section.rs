@@ -232,6 +232,8 @@ fn headed_layout(page: &Classified<'_>, range: Range<usize>) -> Layout {
     let mut at = range.start;
     while at < range.end {
         let Some(header) = page.header(at) else {
+            let is_item = page.blanks(at) > 0 && page.lines.get(at).is_some_and(Line::is_item);
+            partial += usize::from(is_item && !page.header(at + 1).as_ref().is_some_and(is_telling));
             at += 1;
             continue;
         };
