@@ -22,8 +22,13 @@ use section::Section;
 
 pub(super) fn read(text: &str) -> Page {
     let page = Classified::new(lines::split(text));
-    let sections = section::find(&page);
-    let comments = sections.iter().flat_map(|section| thread::read(&page, section)).collect();
+    let mut sections = section::find(&page);
+    let mut comments = Vec::new();
+    for section in &mut sections {
+        let (thread, end) = thread::read(&page, section);
+        comments.extend(thread);
+        section.close(&page, end);
+    }
     Page { article: article(&page, &sections), comments }
 }
 

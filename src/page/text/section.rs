@@ -38,6 +38,14 @@ pub(super) struct Section {
     pub layout: Layout,
 }
 
+impl Section {
+    /// Gives back to the page what stands below the last comment.
+    pub fn close(&mut self, page: &Classified<'_>, end: usize) {
+        let limit = self.lines.end;
+        self.lines.end = below(page, end).min(limit);
+    }
+}
+
 /// How many lines below its heading a section's first comment may begin:
 /// wpDiscuz puts its form between them.
 const LONGEST_OPENING: usize = 60;

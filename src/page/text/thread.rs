@@ -12,17 +12,19 @@ use super::name;
 use super::section::{Layout, Section};
 use crate::comment::Comment;
 
-/// Reads the comments of a section.
-pub(super) fn read(page: &Classified<'_>, section: &Section) -> Vec<Comment> {
-    let mut thread = Thread { page, comments: Vec::new(), draft: None, has_votes: false };
+/// Reads the comments of a section; where the last of them ends, with its
+/// buttons, comes with them.
+pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, usize) {
+    let range = section.comments.clone();
+    let mut thread = Thread { page, comments: Vec::new(), draft: None, has_votes: false, end: range.start };
     match section.layout {
-        Layout::Headed(form) => thread.headed(section.comments.clone(), form),
-        Layout::Signed => thread.signed(section.comments.clone()),
-        Layout::Listed => thread.bare(section.comments.clone(), true),
-        Layout::Bare => thread.bare(section.comments.clone(), false),
+        Layout::Headed(form) => thread.headed(range, form),
+        Layout::Signed => thread.signed(range),
+        Layout::Listed => thread.bare(range, true),
+        Layout::Bare => thread.bare(range, false),
     }
     thread.finish();
-    thread.comments
+    (thread.comments, thread.end)
 }
 
 struct Thread<'p, 'a> {
@@ -31,6 +33,8 @@ struct Thread<'p, 'a> {
     draft: Option<Draft>,
     /// Whether votes closed a comment before.
     has_votes: bool,
+    /// The line behind the last one that was a comment's.
+    end: usize,
 }
 
 /// The comment that is being read.
@@ -78,6 +82,7 @@ impl<'a> Thread<'_, 'a> {
             if let Some(header) = self.page.header(at).filter(|header| self.is_accepted(header, main)) {
                 self.begin(header.author, header.date, header.reply_to);
                 at = header.body;
+                self.end = at;
             } else {
                 if !self.is_title(at, main) {
                     self.body_line(at, range.end);
@@ -133,7 +138,13 @@ impl<'a> Thread<'_, 'a> {
             }
             _ => false,
         };
-        let Some(draft) = self.draft.as_mut().filter(|draft| !draft.is_closed) else { return };
+        let Some(draft) = self.draft.as_mut().filter(|draft| !draft.is_closed) else {
+            if at == self.end && matches!(kind, Kind::Mark(_)) {
+                self.end = at + 1;
+            }
+            return;
+        };
+        self.end = at + 1;
         match kind {
             _ if closes => draft.is_closed = !draft.is_empty(),
             Kind::Mark(Mark::Noise | Mark::Control | Mark::More) => {}
@@ -174,6 +185,7 @@ impl<'a> Thread<'_, 'a> {
                         draft.comment.author = Some(author.to_owned());
                         draft.comment.date = date.map(str::to_owned);
                     }
+                    self.end = at + 1;
                     self.begin(None, None, None);
                 }
                 _ => self.body_line(at, range.end),
@@ -215,6 +227,7 @@ impl<'a> Thread<'_, 'a> {
                 }
                 Start::End => break,
             }
+            self.end = at;
         }
     }
 
