@@ -156,6 +156,9 @@ fn around_date<'a>(text: &'a str, start: usize, end: usize) -> Kind<'a> {
     else {
         return Kind::Text;
     };
+    if before.is_empty() && after.is_empty() {
+        return Kind::Date { date, is_numbered: false };
+    }
     let mut words = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     if !words.all(|word| {
         word.bytes().all(|b| b.is_ascii_digit())

@@ -225,30 +225,26 @@ pub(super) fn of(line: &str) -> Option<Mark> {
     if line.len() > LONGEST_MARK {
         return None;
     }
-    let mut words = Words(line);
-    let Some(first) = words.next() else {
+    let Some(first) = Words(line).next() else {
         return SIGNS.contains(&line).then_some(Mark::Control);
     };
-    let lower = lower(first);
-    let patterns = TABLE.get(if is_number(first) { "#" } else { &lower })?;
-    patterns.iter().find(|pattern| pattern.matches(words)).map(|pattern| pattern.mark)
+    let key = if is_number(first) { Cow::Borrowed("#") } else { lower(first) };
+    let named = if first == "0" { TABLE.get(first) } else { None };
+    let mut patterns = named.into_iter().chain(TABLE.get(&*key)).flatten().peekable();
+    patterns.peek()?;
+    let line = lower(line);
+    let rest: Vec<&str> = Words(&line).skip(1).collect();
+    patterns.find(|pattern| pattern.matches(&rest)).map(|pattern| pattern.mark)
 }
 
 impl Pattern {
-    fn matches(&self, mut words: Words<'_>) -> bool {
-        for &want in &self.rest {
-            match words.next() {
-                _ if want == "*" => return true,
-                Some(word) if want == "#" => {
-                    if !is_number(word) {
-                        return false;
-                    }
-                }
-                Some(word) if lower(word) == want => {}
-                _ => return false,
-            }
-        }
-        words.next().is_none()
+    fn matches(&self, rest: &[&str]) -> bool {
+        let (rest, wanted) = match self.rest.split_last() {
+            Some((&"*", wanted)) => (rest.get(..wanted.len()).unwrap_or_default(), wanted),
+            _ => (rest, &*self.rest),
+        };
+        rest.len() == wanted.len()
+            && rest.iter().zip(wanted).all(|(word, &want)| *word == want || want == "#" && is_number(word))
     }
 }
 
@@ -283,12 +279,9 @@ fn is_number(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'))
 }
 
-fn lower(word: &str) -> Cow<'_, str> {
-    if word.bytes().all(|b| b.is_ascii_lowercase()) {
-        Cow::Borrowed(word)
-    } else {
-        word.to_lowercase().into()
-    }
+fn lower(text: &str) -> Cow<'_, str> {
+    let is_lower = text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 #[cfg(test)]

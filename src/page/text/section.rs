@@ -62,7 +62,10 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
     let mut at = 0;
     while let Some(kind) = page.kind(at) {
         let section = match kind {
-            Kind::Mark(Mark::Start | Mark::Title) => marked(page, at),
+            Kind::Mark(Mark::Start | Mark::Title) => {
+                let floor = sections.last().map_or(0, |section: &Section| section.lines.end);
+                marked(page, at, floor)
+            }
             Kind::Mark(Mark::Empty) => {
                 Some(Section { lines: at..at + 1, comments: at..at, layout: Layout::Bare })
             }
@@ -82,7 +85,7 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
 }
 
 /// The section under a heading.
-fn marked(page: &Classified<'_>, heading: usize) -> Option<Section> {
+fn marked(page: &Classified<'_>, heading: usize, floor: usize) -> Option<Section> {
     let (first, layout) = opening(page, heading)?;
     let end = match layout {
         Layout::Signed => end_of_signed(page, first),
@@ -92,7 +95,7 @@ fn marked(page: &Classified<'_>, heading: usize) -> Option<Section> {
         Layout::Headed(_) => headed_layout(page, first..end),
         layout => layout,
     };
-    Some(Section { lines: above(page, heading)..below(page, end), comments: first..end, layout })
+    Some(Section { lines: above(page, heading, floor)..below(page, end), comments: first..end, layout })
 }
 
 /// The first line of the comments under a heading, and how they begin.
@@ -112,7 +115,10 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
         }
         has_button |= first_stranger.is_some() && page.kind(at) == Some(Kind::Mark(Mark::Tail));
         match page.kind(at)? {
-            Kind::Mark(Mark::Start) => is_start = true,
+            Kind::Mark(Mark::Start) => {
+                is_start = true;
+                continue;
+            }
             Kind::Mark(Mark::Empty | Mark::End) => break,
             Kind::Mark(_) => continue,
             _ => {}
@@ -262,11 +268,15 @@ fn headed_layout(page: &Classified<'_>, range: Range<usize>) -> Layout {
 }
 
 /// The first line of the heading: what stands above a mark and is a mark too.
-fn above(page: &Classified<'_>, heading: usize) -> usize {
+fn above(page: &Classified<'_>, heading: usize, floor: usize) -> usize {
     let is_heading = |at: usize| {
         matches!(page.kind(at), Some(Kind::Mark(Mark::Control | Mark::Title | Mark::Start | Mark::Noise)))
     };
-    (0..heading).rev().take_while(|at| is_heading(*at)).last().unwrap_or(heading)
+    (floor.max(heading.saturating_sub(LONGEST_OPENING))..heading)
+        .rev()
+        .take_while(|at| is_heading(*at))
+        .last()
+        .unwrap_or(heading)
 }
 
 /// The last line of what closes a section.
