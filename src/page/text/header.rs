@@ -159,11 +159,12 @@ fn around_date<'a>(text: &'a str, start: usize, end: usize) -> Kind<'a> {
     if before.is_empty() && after.is_empty() {
         return Kind::Date { date, is_numbered: false };
     }
-    let mut words = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    if !words.all(|word| {
-        word.bytes().all(|b| b.is_ascii_digit())
-            || AFTER_DATE.iter().any(|known| word.eq_ignore_ascii_case(known))
-    }) {
+    if before.is_empty()
+        && let Some(kind) = behind_date(date, after)
+    {
+        return kind;
+    }
+    if !is_residue(after) {
         return Kind::Text;
     }
     let is_system = before.contains('»') || after.contains("[–]") || after.contains("| parent");
@@ -205,6 +206,34 @@ fn around_date<'a>(text: &'a str, start: usize, end: usize) -> Kind<'a> {
     } else {
         Kind::Text
     }
+}
+
+/// `DATE, NAME said:`, `DATE NAME`
+fn behind_date<'a>(date: &'a str, after: &'a str) -> Option<Kind<'a>> {
+    let rest = after.trim_matches(|c: char| c.is_whitespace() || ",:;|•·–—-.…".contains(c));
+    let by = BYS.iter().find_map(|by| strip_prefix(rest, by));
+    let verb = VERBS.iter().find_map(|verb| strip_suffix(rest, verb));
+    let sign = match (by, verb) {
+        (Some(_), _) => Sign::By,
+        (_, Some(_)) => Sign::Verb,
+        _ => Sign::Plain,
+    };
+    let author = by.or(verb).unwrap_or(rest).trim();
+    let is_name = if sign == Sign::Plain {
+        name::is_likely(author) && !is_residue(rest)
+    } else {
+        name::is_possible(author)
+    };
+    is_name.then_some(Kind::Byline { author, date: Some(date), sign })
+}
+
+/// Whether what follows a date on a header's line is buttons and numbers.
+fn is_residue(after: &str) -> bool {
+    let mut words = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| {
+        word.bytes().all(|b| b.is_ascii_digit())
+            || AFTER_DATE.iter().any(|known| word.eq_ignore_ascii_case(known))
+    })
 }
 
 fn is_post_number(text: &str) -> bool {

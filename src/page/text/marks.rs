@@ -54,7 +54,9 @@ const PATTERNS: [(Mark, &str); 12] = [
     (
         Mark::Start,
         // wpDiscuz, WordPress, Genesis, Substack, Facebook
-        "notify of | inline feedbacks | view all comments | # thoughts on * | one thought on * | \
+        "# comments read them below or add one | # comment read it below or add one | # comments so far | # responses so far | \
+         there are # comments | there are # comments * | there is # comment * | # comments for * | # people commented * | \
+         notify of | inline feedbacks | view all comments | # thoughts on * | one thought on * | \
          # thought on * | # comments on * | # comment on * | # responses to * | # response to * | one response to * | \
          # replies to * | # reply to * | one reply to * | reader interactions | discussion about this post | \
          # reader comments | comments section | join the discussion | comments filter | # comments sorted by * | \
@@ -63,7 +65,8 @@ const PATTERNS: [(Mark, &str); 12] = [
     ),
     (
         Mark::Title,
-        "comments | comment | # comments | # comment | one comment | comments # | all # comments | # responses | \
+        "comments on * | comments for * | comments to * | join the conversation | talkback | what others say | post comments # | \
+         read comments | comments | comment | # comments | # comment | one comment | comments # | all # comments | # responses | \
          # response | responses | # replies | # reply | replies | user comments | reader comments | \
          readers' comments | reader responses | latest comments | recent comments on this * | discussion | \
          # thoughts | # reviews | search # comments * | showing # comments | showing # of # comments | \

@@ -102,8 +102,14 @@ pub(super) fn with_parent(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Drops a member number behind a name: `NAME ( 1234 )`.
+/// Drops a comment's number before a name, and a member's behind it:
+/// `12 NAME`, `NAME ( 1234 )`.
 pub(super) fn without_number(text: &str) -> &str {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let text = match text.get(digits..) {
+        Some(name) if digits > 0 && name.starts_with(' ') => name.trim_start(),
+        _ => text,
+    };
     let inner = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     match inner {
         Some((name, number)) if number.trim().bytes().all(|b| b.is_ascii_digit()) => name.trim(),

@@ -91,9 +91,12 @@ fn marked(page: &Classified<'_>, heading: usize, floor: usize) -> Option<Section
         Layout::Signed => end_of_signed(page, first),
         _ => end_of(page, first),
     };
-    let layout = match layout {
-        Layout::Headed(_) => headed_layout(page, first..end),
-        layout => layout,
+    let (layout, end) = match layout {
+        Layout::Headed(_) => {
+            let (layout, last) = headed_layout(page, first..end);
+            (layout, end_at_menu(page, last, end))
+        }
+        layout => (layout, end),
     };
     Some(Section { lines: above(page, heading, floor)..below(page, end), comments: first..end, layout })
 }
@@ -208,6 +211,20 @@ fn end_of(page: &Classified<'_>, first: usize) -> usize {
     page.len()
 }
 
+/// Where the page's menus begin below its last header, if no mark ends the
+/// section: at a list of short items without empty lines.
+fn end_at_menu(page: &Classified<'_>, last: usize, end: usize) -> usize {
+    const SHORTEST_MENU: usize = 4;
+    let mut items = 0;
+    for at in last..end {
+        items = if is_compact(page, at) { items + 1 } else { 0 };
+        if items == SHORTEST_MENU {
+            return at + 1 - SHORTEST_MENU;
+        }
+    }
+    end
+}
+
 /// The list, or the indented block, that a section's comments stand in.
 struct List {
     indent: usize,
@@ -239,11 +256,11 @@ impl List {
     }
 }
 
-/// The form that most headers in a range have.
-fn headed_layout(page: &Classified<'_>, range: Range<usize>) -> Layout {
+/// The form that most headers in a range have, and the line below the last.
+fn headed_layout(page: &Classified<'_>, range: Range<usize>) -> (Layout, usize) {
     let mut forms: Vec<(Form, usize)> = Vec::new();
     let (mut whole, mut partial) = (0, 0);
-    let mut at = range.start;
+    let (mut at, mut last) = (range.start, range.start);
     while at < range.end {
         let Some(header) = page.header(at) else {
             let is_item = page.blanks(at) > 0 && page.lines.get(at).is_some_and(Line::is_item);
@@ -258,13 +275,15 @@ fn headed_layout(page: &Classified<'_>, range: Range<usize>) -> Layout {
             None => forms.push((header.form, 1)),
         }
         at = header.body;
+        last = at;
     }
     let is_item = page.lines.get(range.start).is_some_and(Line::is_item);
-    match forms.into_iter().max_by_key(|(_, count)| *count) {
+    let layout = match forms.into_iter().max_by_key(|(_, count)| *count) {
         _ if is_item && partial > whole => Layout::Listed,
         Some((form, _)) => Layout::Headed(form),
         None => Layout::Bare,
-    }
+    };
+    (layout, last)
 }
 
 /// The first line of the heading: what stands above a mark and is a mark too.
@@ -318,8 +337,9 @@ fn unmarked(page: &Classified<'_>) -> Option<Section> {
         }
         at = header.body;
     }
-    let group = groups.into_iter().filter(Group::is_sure).max_by_key(|group| group.count)?;
-    let end = end_of(page, group.last);
+    let profiles = page.kinds.iter().filter(|kind| **kind == Kind::Mark(Mark::Profile)).count();
+    let group = groups.into_iter().filter(|group| group.is_sure(profiles)).max_by_key(|group| group.count)?;
+    let end = end_at_menu(page, group.last, end_of(page, group.last));
     Some(Section {
         lines: group.first..below(page, end),
         comments: group.first..end,
@@ -356,8 +376,10 @@ impl Group {
     /// Lists of articles have names and dates too. Verbs and system signs they
     /// have not; nor a time of day in each byline; nor does a button close
     /// each of them.
-    fn is_sure(&self) -> bool {
+    fn is_sure(&self, profiles: usize) -> bool {
         match self.form {
+            // A forum shows who its members are beside each post.
+            _ if self.count >= 2 && profiles >= 2 * self.count => true,
             Form::Line(Sign::Verb) => self.count >= 2 || self.items == 1,
             Form::Line(Sign::System) | Form::Numbered => self.count >= 2,
             Form::Line(Sign::By) => self.count >= 2 && self.timed == self.count,

@@ -16,7 +16,11 @@ use crate::comment::Comment;
 /// buttons, comes with them.
 pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, usize) {
     let range = section.comments.clone();
-    let mut thread = Thread { page, comments: Vec::new(), draft: None, has_votes: false, end: range.start };
+    let is_profile = |kind: &&Kind<'_>| **kind == Kind::Mark(Mark::Profile);
+    let is_forum =
+        page.kinds.get(range.clone()).is_some_and(|kinds| kinds.iter().filter(is_profile).count() > 1);
+    let mut thread =
+        Thread { page, comments: Vec::new(), draft: None, has_votes: false, is_forum, end: range.start };
     match section.layout {
         Layout::Headed(form) => thread.headed(range, form),
         Layout::Signed => thread.signed(range),
@@ -33,6 +37,8 @@ struct Thread<'p, 'a> {
     draft: Option<Draft>,
     /// Whether votes closed a comment before.
     has_votes: bool,
+    /// Whether profiles stand beside the posts.
+    is_forum: bool,
     /// The line behind the last one that was a comment's.
     end: usize,
 }
@@ -55,6 +61,25 @@ impl Draft {
             self.comment.text.push_str(if line.blanks > 0 { "\n\n" } else { "\n" });
         }
         self.comment.text.push_str(text);
+    }
+
+    /// A line of a profile: above the text, what was read so far belonged to
+    /// the profile, and its first line is the name; below, it ends the text.
+    fn meet_profile(&mut self) {
+        const LONGEST_PROFILE_LINE: usize = 40;
+        let text = &mut self.comment.text;
+        if text.lines().all(|line| line.len() <= LONGEST_PROFILE_LINE) {
+            let name = text.lines().next().filter(|line| name::is_possible(line)).map(str::to_owned);
+            self.comment.author = self.comment.author.take().or(name);
+            text.clear();
+        } else {
+            let body = text
+                .rsplit_once('\n')
+                .filter(|(_, last)| name::is_likely(last))
+                .map(|(body, _)| body.trim_end().len());
+            text.truncate(body.unwrap_or(text.len()));
+            self.is_closed = true;
+        }
     }
 }
 
@@ -146,6 +171,7 @@ impl<'a> Thread<'_, 'a> {
         };
         self.end = at + 1;
         match kind {
+            Kind::Mark(Mark::Profile) if self.is_forum => draft.meet_profile(),
             _ if closes => draft.is_closed = !draft.is_empty(),
             Kind::Mark(Mark::Noise | Mark::Control | Mark::More) => {}
             Kind::Mark(Mark::Badge) if draft.is_empty() => {}
