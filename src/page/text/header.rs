@@ -96,7 +96,7 @@ const BYS: &[&str] = &[
 #[rustfmt::skip]
 const LINKS: &[&str] = &[
     "on", "On", "at", "At", "posted on", "Posted on", "posted at", "posted", "Posted", "created",
-    "left a comment", "erstellt", "am", "um", "le", "Le", "a", "el", "em", "op", "den", "il", "del", "this",
+    "left a comment", "erstellt", "am", "um", "le", "Le", "a", "el", "em", "op", "den", "il", "del", "this", "Old",
     "Date", "date",
 ];
 /// Words that may follow the date on a header's line.

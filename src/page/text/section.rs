@@ -315,9 +315,7 @@ fn unmarked(page: &Classified<'_>) -> Option<Section> {
     let mut groups: Vec<Group> = Vec::new();
     let mut at = 0;
     while at < page.len() {
-        let Some(header) =
-            page.header(at).filter(|header| header.date.is_some() && header.form != Form::Nameless)
-        else {
+        let Some(header) = page.header(at).filter(|header| header.date.is_some()) else {
             at += 1;
             continue;
         };
@@ -383,7 +381,10 @@ impl Group {
             Form::Line(Sign::Verb) => self.count >= 2 || self.items == 1,
             Form::Line(Sign::System) | Form::Numbered => self.count >= 2,
             Form::Line(Sign::By) => self.count >= 2 && self.timed == self.count,
-            _ => self.count >= 3 && self.closed * 2 >= self.count,
+            Form::Nameless => false,
+            Form::Line(Sign::Plain) | Form::Stack | Form::Flip => {
+                self.count >= 3 && self.closed * 2 >= self.count
+            }
         }
     }
 }
