@@ -60,6 +60,7 @@ const SYSTEMS: &[Case] = &[
     case!("submitted_by", keeps["three weeks"], drops["Submitted by"]),
     case!("discourse", keeps["Closing the lower lock"], drops["Likes"]),
     case!("phpbb", keeps["Board index"], drops["Top"]),
+    case!("vbulletin", keeps ["Next Thread"], drops ["Join Date", "Reply With Quote"]),
     case!("xenforo", keeps["Thread starter"], drops["navigable"]),
     case!("hacker_news", keeps["212 points"], drops["parent"]),
     case!("reddit_old", keeps ["self.canals"], drops ["permalink", "load more"]),
@@ -71,6 +72,9 @@ const SYSTEMS: &[Case] = &[
 ];
 
 const LAYOUTS: &[Case] = &[
+    case!("count_above_byline", keeps ["Hal Munro on May 3", "three weeks"], drops ["Reply"]),
+    case!("numbered_names", keeps ["three weeks"], drops ["read them below", "Leave a Comment"]),
+    case!("date_before_name_line", keeps ["three weeks"], drops ["said...", "Post a Comment"]),
     case!("date_above_name", keeps["three weeks"], drops["Michael S."]),
     case!("inline_dates", keeps ["three weeks"], drops ["07.19.12", "closed"]),
     case!("signed_below", keeps ["three weeks"], drops ["Dorothea", "Post a comment"]),

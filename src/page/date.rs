@@ -228,10 +228,13 @@ impl<'a> Scan<'a> {
 
     /// `March 12, 2024`, `Mar 12 '24`, `Oct 7`
     fn month_first(self) -> Option<Self> {
-        let (_, day) = self.known(class::MONTH)?.skip(|c| c.is_whitespace() || c == '.').number(1..3)?;
+        let month = self.known(class::MONTH)?;
+        let gap = month.skip(|c| c.is_whitespace() || c == '.');
+        let (number, day) = gap.number(1..3)?;
         let day = day.known(class::ORDINAL).unwrap_or(day);
         // A number with a fraction or a colon behind the month is no day.
-        (!day.continues(':') && !day.continues('.')).then(|| day.with_year())
+        let is_day = (1..=31).contains(&number) && gap.at > month.at;
+        (is_day && !day.continues(':') && !day.continues('.')).then(|| day.with_year())
     }
 
     /// `12 March 2024`, `12. März 2024`, `12-Mar-2024`, `8th March`
@@ -374,6 +377,8 @@ mod tests {
             "12 marbles",
             "2,500 $",
             "the 6d engine",
+            "JAN02",
+            "May 45",
             "Chapter 3",
             "",
         ];

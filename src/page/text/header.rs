@@ -57,6 +57,14 @@ pub(super) struct Header<'a> {
     pub form: Form,
 }
 
+impl Header<'_> {
+    /// Whether it says enough to show that a comment begins, and not a line
+    /// that is a name by chance.
+    pub fn is_telling(&self) -> bool {
+        self.date.is_some() || matches!(self.form, Form::Line(_)) || self.reply_to.is_some()
+    }
+}
+
 /// How a header is laid out. Comments of one section share one form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -236,8 +244,13 @@ fn is_residue(after: &str) -> bool {
     })
 }
 
+/// Whether a piece begins with a post's number: `#3`, `#3 | Link`.
 fn is_post_number(text: &str) -> bool {
-    text.trim().strip_prefix('#').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    let digits = text
+        .trim_start()
+        .strip_prefix('#')
+        .map(|rest| rest.split(char::is_whitespace).next().unwrap_or(rest));
+    digits.is_some_and(|n| (1..=6).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// `NAME says:`, `by NAME ( 1234 ) writes:`
@@ -363,6 +376,11 @@ impl<'a> Classified<'a> {
         }
         self.absorb(&mut header);
         Some(header)
+    }
+
+    /// Whether a telling header begins at a line.
+    pub fn is_headed(&self, at: usize) -> bool {
+        self.header(at).is_some_and(|header| header.is_telling())
     }
 
     /// The line that makes the name above it a header: a date or a reply mark,

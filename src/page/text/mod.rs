@@ -5,14 +5,17 @@
 //!
 //! The way: text is split into [`lines`]; each line is looked up in the table
 //! of [`marks`] and searched for a date and a [`name`], which makes it a
-//! possible part of a comment's [`header`]; headings, headers and ends bound
-//! the [`section`]s; within one, the [`thread`] is read comment by comment.
-//! What no section holds is the article.
+//! possible part of a comment's [`header`]. A heading, or the [`rhythm`] of
+//! headers alone, opens a [`section`]; its [`bounds`] are marks and the page's
+//! layout; within it, the [`thread`] is read comment by comment. What no
+//! section holds is the article.
 
+mod bounds;
 mod header;
 mod lines;
 mod marks;
 mod name;
+mod rhythm;
 mod section;
 mod thread;
 
