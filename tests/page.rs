@@ -86,6 +86,7 @@ const LAYOUTS: &[Case] = &[
 
 const DROPPED_LINES: &[Case] = &[
     case!("wpdiscuz_dropped_names", keeps ["three weeks", "500 €"], drops ["Newest", "please comment"]),
+    case!("wpdiscuz_handles", keeps ["three weeks"], drops ["Notify of", "please comment"]),
     case!("wpdiscuz_first_name_dropped", keeps ["three weeks"], drops ["Notify of", "please comment"]),
     case!("wpdiscuz_dates_after_policy", keeps ["Name-calling", "as you would"], drops ["Most Voted", "2019-05-02"]),
     case!("wpdiscuz_buttons_only", keeps ["three weeks", "WE ARE THE COURIER"], drops ["Subscribe"]),

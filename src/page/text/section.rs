@@ -123,9 +123,14 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
     let mut has_button = false;
     for at in heading + 1..(heading + LONGEST_OPENING).min(page.len()) {
         if let Some(header) = page.header(at).filter(Header::is_telling) {
-            // A button above the first header closed a comment without one.
-            let first = first_stranger.filter(|_| is_start && has_button);
-            return Some(first.map_or((at, Layout::Headed(header.form)), |first| (first, Layout::Bare)));
+            // A button above the first header closed a comment without one;
+            // where only a name that is answered is left, dates were dropped.
+            let is_partial = header.date.is_none() && header.form == Form::Stack;
+            return match first_stranger.filter(|_| is_start && (has_button || is_partial)) {
+                Some(first) => Some((first, Layout::Bare)),
+                None if is_start && is_partial => Some((at, Layout::Bare)),
+                None => Some((at, Layout::Headed(header.form))),
+            };
         }
         if page.lines.get(at)?.is_item() && page.is_headed(at + 1) {
             return Some((at, Layout::Headed(Form::Line(Sign::By))));

@@ -321,7 +321,9 @@ impl<'a> Thread<'_, 'a> {
         let is_likely = name::is_likely(line.text);
         let is_name = match below.blanks {
             0 => is_sure && is_likely && has_buttons,
-            _ => is_likely || is_sure && name::is_handle(line.text),
+            // What is glued to the heading is what is left of a header.
+            _ if at == range.start && line.blanks == 0 => name::is_possible(line.text),
+            _ => is_likely || name::is_handle(line.text),
         };
         is_name.then_some(line.text)
     }
