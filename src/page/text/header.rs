@@ -374,8 +374,20 @@ impl<'a> Classified<'a> {
             }
             Kind::Mark(_) => return None,
         }
+        let is_stack = header.form == Form::Stack;
         self.absorb(&mut header);
-        Some(header)
+        // The last line of a post stands above the number of the next one.
+        let is_post_text = is_stack && header.form == Form::Numbered && !self.stands_apart(first);
+        (!is_post_text).then_some(header)
+    }
+
+    /// Whether a line has an empty line or a mark above it, or begins an item.
+    pub fn stands_apart(&self, at: usize) -> bool {
+        let is_below_mark = || match at.checked_sub(1) {
+            Some(above) => matches!(self.kind(above), Some(Kind::Mark(_))),
+            None => true,
+        };
+        self.blanks(at) > 0 || self.lines.get(at).is_some_and(Line::is_item) || is_below_mark()
     }
 
     /// Whether a telling header begins at a line.
@@ -396,8 +408,7 @@ impl<'a> Classified<'a> {
         match self.kind(at)? {
             Kind::Date { .. } if self.blanks(at) == 0 => Some(at),
             Kind::Date { .. } => {
-                let stands_alone = self.blanks(first) > 0 || self.lines.get(first).is_some_and(Line::is_item);
-                (stands_alone && self.blanks(at) == 1 && self.blanks(at + 1) > 0).then_some(at)
+                (self.stands_apart(first) && self.blanks(at) == 1 && self.blanks(at + 1) > 0).then_some(at)
             }
             Kind::ReplyTo(_) if self.blanks(at) == 0 => Some(at),
             _ => None,

@@ -22,7 +22,9 @@ pub(super) struct Rhythm {
 /// The form that most headers in a range have.
 pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
     let mut forms: Vec<(Form, usize)> = Vec::new();
-    let (mut whole, mut partial) = (0, 0);
+    let (mut whole, mut partial, mut spoken) = (0, 0, 0);
+    // Quotes in forum posts are spoken too, but do not come first.
+    let mut opens_spoken = false;
     let (mut at, mut last) = (range.start, range.start);
     while at < range.end {
         let Some(header) = page.header(at) else {
@@ -31,6 +33,9 @@ pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
             at += 1;
             continue;
         };
+        let is_spoken = header.form == Form::Line(Sign::Verb) && header.date.is_none();
+        opens_spoken |= is_spoken && forms.is_empty();
+        spoken += usize::from(is_spoken);
         let is_whole = header.date.is_some() || matches!(header.form, Form::Line(Sign::By | Sign::System));
         *(if is_whole { &mut whole } else { &mut partial }) += 1;
         match forms.iter_mut().find(|(form, _)| *form == header.form) {
@@ -41,9 +46,10 @@ pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
         last = at;
     }
     let is_item = page.lines.get(range.start).is_some_and(Line::is_item);
-    let count = forms.iter().map(|(_, count)| count).sum();
+    let count: usize = forms.iter().map(|(_, count)| count).sum();
     let layout = match forms.into_iter().max_by_key(|(_, count)| *count) {
         _ if is_item && partial > whole => Layout::Listed,
+        _ if opens_spoken && 2 * spoken >= count - spoken => Layout::Spoken,
         Some((form, _)) => Layout::Headed(form),
         None => Layout::Bare,
     };

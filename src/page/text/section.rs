@@ -21,6 +21,8 @@ use super::rhythm;
 pub(super) enum Layout {
     /// A header stands over each; most have this form.
     Headed(Form),
+    /// `NAME said` stands over each and the date, if any, below it.
+    Spoken,
     /// A header stands below each.
     Signed,
     /// Items of a list, with names where they were not dropped.

@@ -23,6 +23,7 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
         Thread { page, comments: Vec::new(), draft: None, has_votes: false, is_forum, end: range.start };
     match section.layout {
         Layout::Headed(form) => thread.headed(range, form),
+        Layout::Spoken => thread.spoken(range),
         Layout::Signed => thread.signed(range),
         Layout::Listed => thread.bare(range, true),
         Layout::Bare => thread.bare(range, false),
@@ -133,16 +134,13 @@ impl<'a> Thread<'_, 'a> {
     /// `main`. A date or a name in a comment's text may look like a header.
     fn is_accepted(&self, header: &Header<'_>, main: Form) -> bool {
         let is_item = self.page.lines.get(header.first).is_some_and(Line::is_item);
-        let stands_apart = self.page.blanks(header.first) > 0
-            || matches!(self.page.kind(header.first.wrapping_sub(1)), Some(Kind::Mark(_)) | None);
         let is_complete = header.date.is_some() || header.reply_to.is_some();
         match (header.form, main) {
             (Form::Line(Sign::By), Form::Line(Sign::By)) => true,
             (Form::Line(Sign::Verb), Form::Line(Sign::Verb)) => is_complete || is_item,
             (form, main) if form == main => is_complete,
-            (Form::Nameless, Form::Stack | Form::Flip | Form::Line(_)) => is_complete && stands_apart,
-            (Form::Stack, Form::Nameless | Form::Flip | Form::Line(_)) => {
-                is_complete && (stands_apart || is_item)
+            (Form::Nameless | Form::Stack, Form::Nameless | Form::Stack | Form::Flip | Form::Line(_)) => {
+                is_complete && self.page.stands_apart(header.first)
             }
             (Form::Line(Sign::System), _) => true,
             _ => false,
@@ -199,6 +197,26 @@ impl<'a> Thread<'_, 'a> {
         (at + 1..end.min(at + LONGEST_TEXT))
             .take_while(|next| !matches!(self.page.kind(*next), Some(Kind::Date { .. })))
             .any(|next| self.page.kind(next) == Some(Kind::Mark(Mark::Count)) && self.is_vote(next, end))
+    }
+
+    /// Comments between a name with a verb and a date.
+    fn spoken(&mut self, range: Range<usize>) {
+        for at in range.clone() {
+            match (self.page.kind(at), &mut self.draft) {
+                (Some(Kind::Byline { author, date, sign: Sign::Verb }), _)
+                    if self.page.stands_apart(at) && (name::is_likely(author) || name::is_handle(author)) =>
+                {
+                    self.begin(Some(author), date, None);
+                    self.end = at + 1;
+                }
+                (Some(Kind::Date { date, .. }), Some(draft)) if draft.comment.date.is_none() => {
+                    draft.comment.date = Some(date.to_owned());
+                    draft.is_closed = !draft.is_empty();
+                    self.end = at + 1;
+                }
+                _ => self.body_line(at, range.end),
+            }
+        }
     }
 
     /// Comments above their headers.
