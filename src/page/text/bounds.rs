@@ -3,7 +3,8 @@
 //! the heading begins, or the one behind the section. What it promises: it
 //! walks forward once per question.
 
-use super::header::{Classified, Kind};
+use super::header::Classified;
+use super::kind::Kind;
 use super::lines::Line;
 use super::marks::Mark;
 

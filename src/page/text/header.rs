@@ -1,48 +1,13 @@
-//! Lines → what each says about a comment. What comes in: the lines of a
-//! page. What goes out: the [`Kind`] of each line, and from any place the
-//! [`Header`] that begins there: a name, a date, the name that is answered,
-//! on one line or on several, in either order. What it promises: a line is
-//! classified once; a header looks at no more than a handful of lines.
+//! Lines → the headers of comments. What comes in: the lines of a page. What
+//! goes out: from any place the [`Header`] that begins there: a name, a date,
+//! the name that is answered, on one line or on several, in either order.
+//! What it promises: each line is classified once; a header looks at no more
+//! than a handful of lines.
 
+use super::kind::{Kind, Sign, classify};
 use super::lines::Line;
-use super::marks::{self, Mark};
+use super::marks::Mark;
 use super::name;
-use crate::page::date;
-
-/// What one line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind<'a> {
-    /// Anything else: body text, or a name alone.
-    Text,
-    Mark(Mark),
-    /// `Reply to NAME`
-    ReplyTo(&'a str),
-    /// A date without a name; whether a post number (`#3`) stands beside it.
-    Date {
-        date: &'a str,
-        is_numbered: bool,
-    },
-    /// A name with a verb or a date: `NAME says:`, `by NAME on DATE`.
-    Byline {
-        author: &'a str,
-        date: Option<&'a str>,
-        sign: Sign,
-    },
-}
-
-/// What shows that a line with a name is a header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sign {
-    /// Only that a date stands beside the name.
-    Plain,
-    /// `by NAME`, `Posted by NAME`
-    By,
-    /// `NAME says`
-    Verb,
-    /// A sign that nothing but a comment system writes: `[–]NAME`,
-    /// `NAME » DATE`, `| parent | next [–]`.
-    System,
-}
 
 /// Where a comment begins and what its header says.
 #[derive(Clone, Copy, Debug)]
@@ -80,222 +45,8 @@ pub(super) enum Form {
     Nameless,
 }
 
-/// Longer lines are body text.
-const LONGEST_HEADER: usize = 160;
 /// A header of more lines is several.
 const MOST_LINES: usize = 9;
-/// Verbs behind a name.
-#[rustfmt::skip]
-const VERBS: &[&str] = &[
-    "says", "said", "wrote", "writes", "commented", "replied", "posted", "added", "asked", "answered",
-    "sagt", "sagte", "schreibt", "schrieb", "meint", "dit", "écrit", "dice", "dijo", "escribió", "disse",
-    "scrive", "zegt", "skriver",
-];
-/// Words before a name.
-#[rustfmt::skip]
-const BYS: &[&str] = &[
-    "posted by:", "posted by", "post by", "postby", "comment by", "commented by", "submitted by",
-    "written by", "reply by", "by:", "by", "from:", "von:", "von", "par", "por", "di", "door", "av",
-    "geschrieben von", "verfasst von", "écrit par", "publié par", "enviado por", "escrito por",
-    "scritto da",
-];
-/// Words between a name and a date, and before a date alone. In these letters
-/// only: `Casey E.A.` ends in no preposition.
-#[rustfmt::skip]
-const LINKS: &[&str] = &[
-    "on", "On", "at", "At", "posted on", "Posted on", "posted at", "posted", "Posted", "created",
-    "left a comment", "erstellt", "am", "um", "le", "Le", "a", "el", "em", "op", "den", "il", "del", "this", "Old",
-    "Date", "date",
-];
-/// Words that may follow the date on a header's line.
-#[rustfmt::skip]
-const AFTER_DATE: &[&str] = &[
-    "edited", "edit", "permalink", "link", "reply", "quote", "report", "flag", "share", "says", "said",
-    "wrote", "writes", "commented", "new", "op", "author", "next", "prev", "parent", "root", "hide", "past",
-    "favorite", "uhr", "antworten", "zitieren", "répondre", "responder", "rispondi", "delete", "log", "in",
-    "to", "am", "pm", "homepage", "journal",
-];
-/// Words before the name that a comment answers.
-#[rustfmt::skip]
-const REPLY_TO: &[&str] = &[
-   "reply to", "in reply to", "replying to", "in response to", "replied to", "antwort an",
-   "antwort auf", "als antwort auf", "en réponse à", "en respuesta a", "responde a", "in risposta a",
-   "em resposta a",
-];
-
-pub(super) fn classify<'a>(text: &'a str) -> Kind<'a> {
-    if text.len() > LONGEST_HEADER {
-        return Kind::Text;
-    }
-    if let Some(mark) = marks::of(text) {
-        return Kind::Mark(mark);
-    }
-    if let Some(name) = reply_to(text) {
-        return Kind::ReplyTo(name);
-    }
-    let (rest, is_reddit) = match text.strip_prefix("[–]").or_else(|| text.strip_prefix("[-]")) {
-        Some(rest) => (rest.trim(), true),
-        None => (text, false),
-    };
-    let kind = match date::find(rest) {
-        Some(at) => around_date(rest, at.start, at.end),
-        None => before_verb(rest),
-    };
-    match kind {
-        Kind::Byline { author, date, .. } if is_reddit => Kind::Byline { author, date, sign: Sign::System },
-        Kind::Text if is_reddit && name::is_possible(rest) => {
-            Kind::Byline { author: rest, date: None, sign: Sign::System }
-        }
-        kind => kind,
-    }
-}
-
-fn reply_to(text: &str) -> Option<&str> {
-    if let Some((name, target)) = name::of_link(text) {
-        return target.contains("#comment").then_some(name);
-    }
-    let name = REPLY_TO.iter().find_map(|prefix| strip_prefix(text, prefix))?;
-    let name = name.strip_prefix(char::is_whitespace)?.trim().trim_end_matches(':');
-    name::is_possible(name).then_some(name)
-}
-
-fn around_date<'a>(text: &'a str, start: usize, end: usize) -> Kind<'a> {
-    let (Some(before), Some(date), Some(after)) = (text.get(..start), text.get(start..end), text.get(end..))
-    else {
-        return Kind::Text;
-    };
-    if before.is_empty() && after.is_empty() {
-        return Kind::Date { date, is_numbered: false };
-    }
-    if before.is_empty()
-        && let Some(kind) = behind_date(date, after)
-    {
-        return kind;
-    }
-    if !is_residue(after) {
-        return Kind::Text;
-    }
-    let is_system = before.contains('»') || after.contains("[–]") || after.contains("| parent");
-    let mut is_numbered = is_post_number(after);
-    let (mut rest, mut sign) = (before, Sign::Plain);
-    loop {
-        let length = rest.len();
-        rest =
-            rest.trim_matches(|c: char| c.is_whitespace() || ":,;|•·»–—-@/".contains(c) || c == '\u{200b}');
-        rest = rest.trim_end_matches(['(', '[']);
-        if let Some(number) = rest.strip_prefix('#') {
-            let after_number = number.trim_start_matches(|c: char| c.is_ascii_digit());
-            is_numbered |= after_number.len() < number.len();
-            rest = if is_numbered { after_number } else { rest };
-        }
-        rest = strip_points(rest);
-        if let Some(name) = LINKS
-            .iter()
-            .find_map(|link| strip_suffix(rest, link).filter(|name| rest.get(name.len()..) == Some(link)))
-        {
-            rest = name;
-        }
-        if let Some(name) = VERBS.iter().find_map(|verb| strip_suffix(rest, verb)) {
-            rest = name;
-            sign = if sign == Sign::By { sign } else { Sign::Verb };
-        }
-        if let Some(name) = BYS.iter().find_map(|by| strip_prefix(rest, by)) {
-            (rest, sign) = (name, Sign::By);
-        }
-        if rest.len() == length {
-            break;
-        }
-    }
-    let author = name::without_number(rest);
-    if author.is_empty() {
-        Kind::Date { date, is_numbered }
-    } else if name::is_possible(author) && !name::is_about_page(author) {
-        Kind::Byline { author, date: Some(date), sign: if is_system { Sign::System } else { sign } }
-    } else {
-        Kind::Text
-    }
-}
-
-/// `DATE, NAME said:`, `DATE NAME`
-fn behind_date<'a>(date: &'a str, after: &'a str) -> Option<Kind<'a>> {
-    let rest = after.trim_matches(|c: char| c.is_whitespace() || ",:;|•·–—-.…".contains(c));
-    let by = BYS.iter().find_map(|by| strip_prefix(rest, by));
-    let verb = VERBS.iter().find_map(|verb| strip_suffix(rest, verb));
-    let sign = match (by, verb) {
-        (Some(_), _) => Sign::By,
-        (_, Some(_)) => Sign::Verb,
-        _ => Sign::Plain,
-    };
-    let author = by.or(verb).unwrap_or(rest).trim();
-    let is_name = if sign == Sign::Plain {
-        name::is_likely(author) && !is_residue(rest)
-    } else {
-        name::is_possible(author)
-    };
-    is_name.then_some(Kind::Byline { author, date: Some(date), sign })
-}
-
-/// Whether what follows a date on a header's line is buttons and numbers.
-fn is_residue(after: &str) -> bool {
-    let mut words = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.all(|word| {
-        word.bytes().all(|b| b.is_ascii_digit())
-            || AFTER_DATE.iter().any(|known| word.eq_ignore_ascii_case(known))
-    })
-}
-
-/// Whether a piece begins with a post's number: `#3`, `#3 | Link`.
-fn is_post_number(text: &str) -> bool {
-    let digits = text
-        .trim_start()
-        .strip_prefix('#')
-        .map(|rest| rest.split(char::is_whitespace).next().unwrap_or(rest));
-    digits.is_some_and(|n| (1..=6).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// `NAME says:`, `by NAME ( 1234 ) writes:`
-fn before_verb<'a>(text: &'a str) -> Kind<'a> {
-    let head = text.trim_end_matches(|c: char| c.is_whitespace() || ":.…".contains(c));
-    let Some(name) = VERBS.iter().find_map(|verb| strip_suffix(head, verb)) else {
-        return Kind::Text;
-    };
-    let name = name.trim();
-    let (name, sign) = match BYS.iter().find_map(|by| strip_prefix(name, by)) {
-        Some(name) => (name, Sign::By),
-        None => (name, Sign::Verb),
-    };
-    let author = name::without_number(name.trim());
-    if name::is_title_long(author) { Kind::Byline { author, date: None, sign } } else { Kind::Text }
-}
-
-/// Drops `[S]` and `12 points` before a date.
-fn strip_points(text: &str) -> &str {
-    let flags = ["[S]", "[M]", "[A]", "[score hidden]"];
-    if let Some(rest) =
-        flags.iter().find_map(|flag| text.strip_suffix(flag).or_else(|| text.strip_prefix(flag)))
-    {
-        return rest;
-    }
-    let Some(rest) = strip_suffix(text, "points").or_else(|| strip_suffix(text, "point")) else {
-        return text;
-    };
-    rest.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || c == '-')
-}
-
-/// Drops a word, in any case of its ASCII letters, if the text ends with it
-/// and it is a word of its own.
-fn strip_suffix<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let start = text.len().checked_sub(word.len())?;
-    let (rest, end) = text.split_at_checked(start)?;
-    let is_word = rest.is_empty() || rest.ends_with(|c: char| !c.is_alphanumeric());
-    (is_word && end.eq_ignore_ascii_case(word)).then_some(rest)
-}
-
-fn strip_prefix<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let (start, rest) = text.split_at_checked(word.len())?;
-    let is_word = word.ends_with(':') || rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());
-    (is_word && start.eq_ignore_ascii_case(word)).then_some(rest)
-}
 
 /// The lines of a page with the kind of each.
 pub(super) struct Classified<'a> {
@@ -435,7 +186,7 @@ impl<'a> Classified<'a> {
                 }
                 Kind::Mark(Mark::Badge | Mark::Noise | Mark::Control) if blanks == 0 => {}
                 Kind::Mark(Mark::Count) if blanks == 0 && header.date.is_some() => {
-                    if self.is_post_number(header.body) {
+                    if self.lines.get(header.body).is_some_and(|line| line.text.starts_with('#')) {
                         header.form = Form::Numbered;
                     }
                 }
@@ -443,9 +194,5 @@ impl<'a> Classified<'a> {
             }
             header.body += 1;
         }
-    }
-
-    fn is_post_number(&self, at: usize) -> bool {
-        self.lines.get(at).is_some_and(|line| is_post_number(line.text))
     }
 }

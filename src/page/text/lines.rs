@@ -84,3 +84,26 @@ fn strip_marker(text: &str) -> (Marker, &str) {
         _ => (Marker::None, text),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Marker, split};
+
+    #[test]
+    fn lines_know_their_marker_indent_and_the_empty_lines_above() {
+        let cases = [
+            ("plain", "one", ("one", Marker::None, 0, 0)),
+            ("bullet", "\n    • Jess says", ("Jess says", Marker::Bullet, 4, 1)),
+            ("number", "\n\n  12. Jess says", ("Jess says", Marker::Number, 2, 2)),
+            ("a day", "12. März 2024", ("12. März 2024", Marker::None, 0, 0)),
+            ("no marker", "1.5 metres", ("1.5 metres", Marker::None, 0, 0)),
+            ("no-break space parts", "\n\u{a0}\n\nend", ("end", Marker::None, 0, 1)),
+            ("carriage return", "\r\n\r\nend\r", ("end", Marker::None, 0, 2)),
+        ];
+        for (name, text, want) in cases {
+            let found: Vec<_> =
+                split(text).iter().map(|line| (line.text, line.marker, line.indent, line.blanks)).collect();
+            assert_eq!(found, [want], "{name}");
+        }
+    }
+}

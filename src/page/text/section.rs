@@ -12,7 +12,8 @@
 use std::ops::Range;
 
 use super::bounds;
-use super::header::{Classified, Form, Header, Kind, Sign};
+use super::header::{Classified, Form, Header};
+use super::kind::{Kind, Sign};
 use super::marks::Mark;
 use super::rhythm;
 

@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::header::{Classified, Form, Header, Kind, Sign};
+use super::header::{Classified, Form, Header};
+use super::kind::{Kind, Sign};
 use super::lines::Line;
 use super::marks::Mark;
 use super::name;
