@@ -79,6 +79,7 @@ const LAYOUTS: &[Case] = &[
     case!("date_above_name", keeps["three weeks"], drops["Michael S."]),
     case!("inline_dates", keeps ["three weeks"], drops ["07.19.12", "closed"]),
     case!("signed_below", keeps ["three weeks"], drops ["Dorothea", "Post a comment"]),
+    case!("tempting_texts", keeps ["three weeks", "You may also like", "With maps."], drops ["replies"]),
     case!("no_blank_lines", keeps ["three weeks"], drops ["Ada", "Leave a comment"]),
     case!("wordpress_form_first", keeps ["Every Friday"], drops ["Cancel reply", "email address"]),
     case!("german", keeps ["drei Wochen"], drops ["Antworten", "Kommentar"]),

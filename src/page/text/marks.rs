@@ -48,6 +48,7 @@ const PATTERNS: &str = include_str!("marks.txt");
 const HEADINGS: [(&str, Mark); 12] = [
     ("[count]", Mark::Count),
     ("[empty]", Mark::Empty),
+    ("[form]", Mark::Form),
     ("[start]", Mark::Start),
     ("[title]", Mark::Title),
     ("[control]", Mark::Control),
@@ -56,7 +57,6 @@ const HEADINGS: [(&str, Mark); 12] = [
     ("[profile]", Mark::Profile),
     ("[noise]", Mark::Noise),
     ("[more]", Mark::More),
-    ("[form]", Mark::Form),
     ("[end]", Mark::End),
 ];
 

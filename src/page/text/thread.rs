@@ -13,13 +13,18 @@ use super::name;
 use super::section::{Layout, Section};
 use crate::comment::Comment;
 
+/// So many lines of profiles make a forum; fewer may be a comment's words.
+const FEWEST_PROFILE_LINES: usize = 4;
+
 /// Reads the comments of a section; where the last of them ends, with its
 /// buttons, comes with them.
 pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, usize) {
     let range = section.comments.clone();
     let is_profile = |kind: &&Kind<'_>| **kind == Kind::Mark(Mark::Profile);
-    let is_forum =
-        page.kinds.get(range.clone()).is_some_and(|kinds| kinds.iter().filter(is_profile).count() > 1);
+    let is_forum = page
+        .kinds
+        .get(range.clone())
+        .is_some_and(|kinds| kinds.iter().filter(is_profile).count() >= FEWEST_PROFILE_LINES);
     let mut thread =
         Thread { page, comments: Vec::new(), draft: None, has_votes: false, is_forum, end: range.start };
     match section.layout {
@@ -152,7 +157,9 @@ impl<'a> Thread<'_, 'a> {
     fn body_line(&mut self, at: usize, end: usize) {
         let (Some(line), Some(kind)) = (self.page.lines.get(at), self.page.kind(at)) else { return };
         let closes = match kind {
-            Kind::Mark(Mark::Tail | Mark::Title) => true,
+            Kind::Mark(Mark::Tail) => true,
+            // `3 replies` is a button, `Comments on the weather` is not.
+            Kind::Mark(Mark::Title) => line.text.starts_with(|c: char| c.is_ascii_digit()),
             Kind::Mark(Mark::Count) if self.is_vote(at, end) => {
                 self.has_votes = true;
                 true
