@@ -55,9 +55,12 @@ struct List {
 impl List {
     fn around(page: &Classified<'_>, first: usize) -> Self {
         let Some(line) = page.lines.get(first) else { return Self { indent: 0, is_list: false } };
-        // Markdown does not indent what belongs to an item.
-        let is_indented = page.lines.get(first + 1).is_some_and(|next| next.indent > line.indent);
-        Self { indent: line.indent, is_list: line.is_item() && is_indented }
+        // Markdown does not indent what belongs to an item, and some
+        // extractors indent a name deeper than what it heads.
+        let body = page.header(first).map_or(first + 1, |header| header.body);
+        let below = page.lines.get(first + 1..=body).unwrap_or_default();
+        let indent = below.iter().map(|line| line.indent).min().unwrap_or(line.indent);
+        Self { indent: indent.min(line.indent), is_list: line.is_item() && indent > line.indent }
     }
 
     fn is_left(&mut self, page: &Classified<'_>, at: usize, line: &Line<'_>) -> bool {

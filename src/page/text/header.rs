@@ -101,9 +101,7 @@ impl<'a> Classified<'a> {
             Kind::Date { date, is_numbered } => {
                 header.date = Some(date);
                 let below = first + 1;
-                let is_name_line = self.blanks(below) == 0
-                    && (self.blanks(below + 1) > 0 || matches!(self.kind(below + 1), Some(Kind::ReplyTo(_))));
-                if let Some(author) = self.name_at(below).filter(|_| is_name_line) {
+                if let Some(author) = self.name_at(below).filter(|name| self.is_below_date(below, name)) {
                     (header.author, header.form, header.body) = (Some(author), Form::Flip, below + 1);
                 }
                 if is_numbered {
@@ -130,6 +128,16 @@ impl<'a> Classified<'a> {
         // The last line of a post stands above the number of the next one.
         let is_post_text = is_stack && header.form == Form::Numbered && !self.stands_apart(first);
         (!is_post_text).then_some(header)
+    }
+
+    /// Whether a line below a date is the name that belongs to it.
+    fn is_below_date(&self, at: usize, name: &str) -> bool {
+        let is_alone = self.blanks(at + 1) > 0;
+        match self.blanks(at) {
+            0 => is_alone || matches!(self.kind(at + 1), Some(Kind::ReplyTo(_))),
+            1 => is_alone && name::is_likely(name) && self.lines.get(at - 1).is_some_and(Line::is_item),
+            _ => false,
+        }
     }
 
     /// Whether a line has an empty line or a mark above it, or begins an item.

@@ -144,7 +144,7 @@ fn around_date(text: &str, start: usize, end: usize) -> Kind<'_> {
     let head = Head::peel(before);
     let is_numbered = head.is_numbered || is_post_number(after);
     let is_system = before.contains('»') || after.contains("[–]") || after.contains("| parent");
-    let author = name::without_number(head.name);
+    let author = name::bare(head.name);
     if author.is_empty() {
         Kind::Date { date, is_numbered }
     } else if name::is_possible(author) && !name::is_about_page(author) {
@@ -244,7 +244,7 @@ fn spoken(text: &str) -> Kind<'_> {
         Some(name) => (name, Sign::By),
         None => (name, Sign::Verb),
     };
-    let author = name::without_number(name.trim());
+    let author = name::bare(name.trim());
     if name::is_title_long(author) { Kind::Byline { author, date: None, sign } } else { Kind::Text }
 }
 

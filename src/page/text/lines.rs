@@ -57,7 +57,17 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
         lines.push(Line { full, text, indent, marker, blanks });
         (run, blanks) = (0, 0);
     }
+    if has_loose_blanks(&lines) {
+        lines.iter_mut().for_each(|line| line.blanks = line.blanks.min(1));
+    }
     lines
+}
+
+/// Whether empty lines are what the markup left, and not what the extractor
+/// set: then their number means nothing.
+fn has_loose_blanks(lines: &[Line<'_>]) -> bool {
+    const SET_BLANKS: usize = 3;
+    10 * lines.iter().filter(|line| line.blanks > SET_BLANKS).count() > lines.len()
 }
 
 /// Trims white space of all kinds, the invisible ones too.

@@ -102,9 +102,10 @@ pub(super) fn with_parent(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Drops a comment's number before a name, and a member's behind it:
-/// `12 NAME`, `NAME ( 1234 )`.
-pub(super) fn without_number(text: &str) -> &str {
+/// Drops a comment's number before a name, a member's behind it, and the
+/// stars of bold type: `12 NAME`, `NAME ( 1234 )`, `**NAME**`.
+pub(super) fn bare(text: &str) -> &str {
+    let text = text.trim_matches('*');
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let text = match text.get(digits..) {
         Some(name) if digits > 0 && name.starts_with(' ') => name.trim_start(),
