@@ -23,7 +23,7 @@ pub(super) fn end_of(page: &Classified<'_>, first: usize) -> usize {
             // A count of replies is no heading; one right above a header is.
             Kind::Mark(Mark::Title) => line.blanks > 0 && page.blanks(at + 1) > 0 && page.is_headed(at + 1),
             Kind::Mark(Mark::More) => !(at + 1..at + 3).any(|next| page.is_headed(next)),
-            _ => list.is_left(page, at, line),
+            _ => list.as_mut().is_some_and(|list| list.is_left(page, at, line)),
         };
         if is_over {
             return at;
@@ -46,21 +46,22 @@ pub(super) fn end_at_menu(page: &Classified<'_>, last: usize, end: usize) -> usi
     end
 }
 
-/// The list, or the indented block, that a section's comments stand in.
+/// The list that a section's comments are items of.
 struct List {
     indent: usize,
-    is_list: bool,
 }
 
 impl List {
-    fn around(page: &Classified<'_>, first: usize) -> Self {
-        let Some(line) = page.lines.get(first) else { return Self { indent: 0, is_list: false } };
-        // Markdown does not indent what belongs to an item, and some
-        // extractors indent a name deeper than what it heads.
+    /// The list that begins at a line, if what belongs to an item is indented
+    /// deeper than its marker; elsewhere indents
+    /// say nothing.
+    fn around(page: &Classified<'_>, first: usize) -> Option<Self> {
+        let line = page.lines.get(first).filter(|line| line.is_item())?;
         let body = page.header(first).map_or(first + 1, |header| header.body);
-        let below = page.lines.get(first + 1..=body).unwrap_or_default();
-        let indent = below.iter().map(|line| line.indent).min().unwrap_or(line.indent);
-        Self { indent: indent.min(line.indent), is_list: line.is_item() && indent > line.indent }
+        let body = (body..body + 4).find(|at| !matches!(page.kind(*at), Some(Kind::Mark(_)))).unwrap_or(body);
+        let below = page.lines.get(first + 1..=body)?;
+        let is_deeper = below.iter().all(|below| below.indent > line.indent);
+        is_deeper.then_some(Self { indent: line.indent })
     }
 
     fn is_left(&mut self, page: &Classified<'_>, at: usize, line: &Line<'_>) -> bool {
@@ -68,14 +69,14 @@ impl List {
             return false;
         }
         if !line.is_item() {
-            return self.is_list || line.indent < self.indent;
+            return true;
         }
         if page.is_headed(at) || page.is_headed(at + 1) {
             // The first comment was a reply whose parent was dropped.
             self.indent = line.indent;
             return false;
         }
-        line.indent < self.indent || self.is_list && is_compact(page, at)
+        line.indent < self.indent || is_compact(page, at)
     }
 }
 
