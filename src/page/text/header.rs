@@ -143,7 +143,8 @@ impl<'a> Classified<'a> {
     /// Whether a line has an empty line or a mark above it, or begins an item.
     pub fn stands_apart(&self, at: usize) -> bool {
         let is_below_mark = || match at.checked_sub(1) {
-            Some(above) => matches!(self.kind(above), Some(Kind::Mark(_))),
+            // Below a profile stands the text of a post.
+            Some(above) => matches!(self.kind(above), Some(Kind::Mark(mark)) if mark != Mark::Profile),
             None => true,
         };
         self.blanks(at) > 0 || self.lines.get(at).is_some_and(Line::is_item) || is_below_mark()
