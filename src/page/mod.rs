@@ -4,7 +4,7 @@
 //! number; every word of a comment stood on the page.
 //!
 //! [`read`] decodes the bytes and looks at how the text begins; each form of
-//! page has a room of its own. So far there is one, [`text`], for plain text.
+//! page has a room of its own. So far there is one, `text`, for plain text.
 
 mod date;
 mod decode;
