@@ -1,12 +1,55 @@
-//! A web page as text → article body and comments.
+//! A web page → article body and comments. What comes in: the bytes of a page
+//! as it was scraped. What goes out: a [`Page`]. What it promises: any bytes
+//! are answered, with a page or with a sentence, in time linear in their
+//! number; every word of a comment stood on the page.
+//!
+//! [`read`] decodes the bytes and looks at how the text begins; each form of
+//! page has a room of its own. So far there is one, `text`, for plain text.
+
+mod date;
+mod decode;
+mod text;
 
 use crate::comment::Page;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
-/// Takes a page apart.
+/// Takes a page of plain text apart: the article body, and the comments one
+/// by one with author, date and the name of the one they answer.
+///
+/// Dates are given as the page shows them (`1 year ago`, `March 4, 2019 at
+/// 9:12 am`, `2016-03-28 07:34`): a text page seldom says which of two
+/// numbers is the month, nor when it was saved.
+///
+/// ```
+/// let page = lamplighter::page::read(
+///     "The new bridge opens in May.\n\n\
+///      2 Comments\n\
+///      Ada\n3 days ago\n\nAt last!\n\nReply\n\
+///      Brun\n1 day ago\nReply to Ada\n\nWait for the tolls.\n\nReply\n"
+///         .as_bytes(),
+/// )?;
+/// assert_eq!(page.article(), "The new bridge opens in May.");
+/// assert_eq!(page.comments()[1].reply_to.as_deref(), Some("Ada"));
+/// assert_eq!(page.comments()[1].text, "Wait for the tolls.");
+/// # Ok::<(), lamplighter::Error>(())
+/// ```
 ///
 /// # Errors
-/// If the bytes are no text.
-pub fn read(_bytes: &[u8]) -> Result<Page> {
-    Ok(Page::default())
+/// If the bytes are no text (they hold NUL bytes), or are an HTML page, which
+/// is not read yet.
+pub fn read(bytes: &[u8]) -> Result<Page> {
+    let decoded = decode::decode(bytes)?;
+    if is_html(&decoded) {
+        return Err(Error::input("This page is HTML, and HTML pages are not read yet; give its plain text."));
+    }
+    Ok(text::read(&decoded))
+}
+
+/// Whether the text opens with a doctype, a comment or one of the tags that
+/// begin a page. A plain text may well open with `<3` or with a stray tag.
+fn is_html(text: &str) -> bool {
+    const OPENINGS: [&str; 9] =
+        ["<!doctype", "<!--", "<?xml", "<html", "<head", "<body", "<meta", "<title", "<div"];
+    let start = text.trim_start().as_bytes();
+    OPENINGS.iter().any(|o| start.get(..o.len()).is_some_and(|s| s.eq_ignore_ascii_case(o.as_bytes())))
 }

@@ -1,0 +1,389 @@
+//! Text → the date in it. What comes in: a short text, such as a line. What
+//! goes out: where in it a date, with its time if there is one, is written.
+//! What it promises: it looks at each word a bounded number of times and
+//! never guesses a date out of a bare number.
+//!
+//! Written dates (`12 March 2024 at 8:50 am`, `Fri, 05.06.2020 14:03`),
+//! relative ones (`about 3 years ago`, `vor 2 Tagen`) and the short ones of
+//! newer sites (`6d`) are known in the languages of the tables below.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What a word may be in a date; a word may be several of these.
+mod class {
+    pub const MONTH: u16 = 1;
+    pub const WEEKDAY: u16 = 1 << 1;
+    /// `years` in `3 years ago`.
+    pub const UNIT: u16 = 1 << 2;
+    /// `d` in `6d`.
+    pub const SHORT_UNIT: u16 = 1 << 3;
+    /// `an` in `an hour ago`.
+    pub const NUMBER: u16 = 1 << 4;
+    pub const ABOUT: u16 = 1 << 5;
+    /// `vor` in `vor 2 Tagen`.
+    pub const PAST: u16 = 1 << 6;
+    pub const AGO: u16 = 1 << 7;
+    pub const DAY: u16 = 1 << 8;
+    /// `at` between a day and its time, `On` between a time and its day.
+    pub const LINK: u16 = 1 << 9;
+    /// `th` in `12th`.
+    pub const ORDINAL: u16 = 1 << 10;
+    /// `de` in `12 de marzo de 2024`.
+    pub const OF: u16 = 1 << 11;
+    /// `pm` in `8:50 pm`.
+    pub const HALF: u16 = 1 << 12;
+    pub const ZONE: u16 = 1 << 13;
+    /// What a date that begins with a word can begin with.
+    pub const FIRST: u16 = MONTH | WEEKDAY | NUMBER | ABOUT | PAST | DAY;
+}
+
+/// The words of dates in English, German, French, Spanish, Italian,
+/// Portuguese and Dutch; abbreviations stand without their full stop.
+const WORDS: [(u16, &str); 14] = [
+    (
+        class::MONTH,
+        "jan january januar janvier janv enero ene gennaio gen janeiro januari \
+         feb february februar février févr fevrier febrero febbraio fevereiro fev februari \
+         mar march märz mär maerz mrz mars marzo março marco maart mrt \
+         apr april avril avr abril abr aprile may mai mayo maggio mag maio mei \
+         jun june juni juin junio giugno giu junho jul july juli juillet juil julio luglio lug julho \
+         aug august août aout agosto ago augustus \
+         sep sept september septembre septiembre settembre set setembro \
+         oct october okt oktober octobre octubre ottobre ott outubro out \
+         nov november novembre noviembre novembro \
+         dec december dez dezember décembre déc diciembre dic dicembre dezembro",
+    ),
+    (
+        class::WEEKDAY,
+        "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun sunday \
+         montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so \
+         lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche \
+         lunes martes miércoles jueves viernes sábado domingo",
+    ),
+    (
+        class::UNIT,
+        "second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month months mo \
+         year years yr yrs sekunde sekunden minuten stunde stunden tag tage tagen woche wochen monat monate \
+         monaten jahr jahre jahren seconde secondes heure heures jour jours semaine semaines mois an ans \
+         segundos minutos hora horas día días semana semanas mes meses año años",
+    ),
+    (class::SHORT_UNIT, "s m h d w y mo min hr yr"),
+    (class::NUMBER, "a an one two three four five six"),
+    (class::ABOUT, "about over almost around"),
+    (class::PAST, "vor il hace"),
+    (class::AGO, "ago"),
+    (class::DAY, "yesterday today gestern heute hier ayer"),
+    (class::LINK, "at on um à a alle às om am"),
+    (class::ORDINAL, "st nd rd th"),
+    (class::OF, "de of"),
+    (class::HALF, "am pm uhr h"),
+    (class::ZONE, "utc gmt est edt cst cdt mst mdt pst pdt bst cet cest z"),
+];
+
+/// What `word` may be in a date, in any case of its letters.
+fn classes(word: &str) -> u16 {
+    static TABLE: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
+        let mut table = HashMap::new();
+        for (class, words) in WORDS {
+            for word in words.split_ascii_whitespace() {
+                *table.entry(word).or_default() |= class;
+            }
+        }
+        table
+    });
+    const LONGEST: usize = 12;
+    let mut lower = [0; LONGEST];
+    match lower.get_mut(..word.len()) {
+        None => 0,
+        Some(lower) if word.is_ascii() => {
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            std::str::from_utf8(lower).ok().and_then(|w| TABLE.get(w)).copied().unwrap_or(0)
+        }
+        Some(_) => TABLE.get(word.to_lowercase().as_str()).copied().unwrap_or(0),
+    }
+}
+
+/// Finds the first date in a text of header length.
+pub(super) fn find(text: &str) -> Option<Range<usize>> {
+    if !text.bytes().any(|b| b.is_ascii_digit()) && !text.contains("ago") && !text.contains("esterday") {
+        return None;
+    }
+    let mut previous = ' ';
+    for (at, c) in text.char_indices() {
+        // Blogger glues the name to the month: `AmySeptember 11, 2008`.
+        let is_glued = previous.is_alphanumeric() && c.is_uppercase();
+        if c.is_alphanumeric() && (!previous.is_alphanumeric() || is_glued) {
+            let scan = Scan { text, at };
+            let class = if is_glued { class::MONTH } else { class::FIRST };
+            // A digit behind a full stop is the middle of a version or an address.
+            let is_number = c.is_ascii_digit() && !is_glued && !matches!(previous, '.' | '-' | '/');
+            if (is_number || scan.known(class).is_some())
+                && let Some(end) = scan.date()
+            {
+                return Some(at..end);
+            }
+        }
+        previous = c;
+    }
+    None
+}
+
+/// A place in the text from which a piece of a date is read. Every reader
+/// returns the place behind the piece, or nothing.
+#[derive(Clone, Copy)]
+struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Scan<'a> {
+    fn rest(self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn to(self, at: usize) -> Self {
+        Self { at, ..self }
+    }
+
+    fn skip(self, is_skipped: impl Fn(char) -> bool) -> Self {
+        self.to(self.text.len() - self.rest().trim_start_matches(is_skipped).len())
+    }
+
+    /// Steps over spaces and the lighter punctuation.
+    fn gap(self) -> Self {
+        self.skip(|c| c.is_whitespace() || matches!(c, ',' | '.'))
+    }
+
+    fn word(self) -> (&'a str, Self) {
+        let end = self.skip(char::is_alphabetic);
+        (self.text.get(self.at..end.at).unwrap_or_default(), end)
+    }
+
+    /// Steps over a word of a class.
+    fn known(self, class: u16) -> Option<Self> {
+        let (word, end) = self.word();
+        (classes(word) & class != 0).then_some(end)
+    }
+
+    /// A number of so many digits, its value and what is behind it.
+    fn number(self, digits: Range<usize>) -> Option<(u32, Self)> {
+        let end = self.skip(|c| c.is_ascii_digit());
+        let number = self.text.get(self.at..end.at)?;
+        let value = digits.contains(&number.len()).then(|| number.parse().ok())??;
+        Some((value, end))
+    }
+
+    fn date(self) -> Option<usize> {
+        if let Some(end) = self.relative().or_else(|| self.short()) {
+            return Some(end.at);
+        }
+        // `11:43 pm On Apr 23`
+        let late = self.time().map(|end| {
+            let gap = end.gap();
+            gap.known(class::LINK).map_or(gap, Scan::gap)
+        });
+        let start = late.unwrap_or(self);
+        let weekday = start.known(class::WEEKDAY).map(Scan::gap);
+        let day = weekday.and_then(Scan::day).or_else(|| start.day())?;
+        // A time glued to the year stood in an element of its own.
+        let is_glued = day.rest().starts_with(|c: char| c.is_ascii_digit());
+        Some(if late.is_some() || is_glued { day.at } else { day.with_time().at })
+    }
+
+    fn day(self) -> Option<Self> {
+        self.numeric().or_else(|| self.month_first()).or_else(|| self.day_first()).or_else(|| {
+            let end = self.known(class::DAY)?;
+            end.with_time().some_if(|with_time| with_time.at > end.at)
+        })
+    }
+
+    fn some_if(self, is_wanted: impl Fn(&Self) -> bool) -> Option<Self> {
+        Some(self).filter(is_wanted)
+    }
+
+    /// `2024-03-12`, `12.03.2024`, `3/12/24`
+    fn numeric(self) -> Option<Self> {
+        let (first, after) = self.number(1..5)?;
+        let separator = after.rest().chars().next().filter(|c| "-./".contains(*c))?;
+        let (second, after) = after.to(after.at + 1).number(1..3)?;
+        let (third, end) =
+            after.to(after.rest().strip_prefix(separator).map(|_| after.at + 1)?).number(1..5)?;
+        let is_year = |n: u32| (1990..2100).contains(&n) || n < 100;
+        let day_and_month = |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
+        let is_date = if first > 31 {
+            first > 99 && is_year(first) && day_and_month(second, third)
+        } else {
+            is_year(third) && day_and_month(first, second)
+        };
+        // `1.2.3.4` and `10-20-30-40` are no dates.
+        (is_date && !end.continues(separator)).then_some(end)
+    }
+
+    fn continues(self, separator: char) -> bool {
+        self.rest().strip_prefix(separator).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    }
+
+    /// `March 12, 2024`, `Mar 12 '24`, `Oct 7`
+    fn month_first(self) -> Option<Self> {
+        let month = self.known(class::MONTH)?;
+        let gap = month.skip(|c| c.is_whitespace() || c == '.');
+        let (number, day) = gap.number(1..3)?;
+        let day = day.known(class::ORDINAL).unwrap_or(day);
+        // A number with a fraction or a colon behind the month is no day.
+        let is_day = (1..=31).contains(&number) && gap.at > month.at;
+        (is_day && !day.continues(':') && !day.continues('.')).then(|| day.with_year())
+    }
+
+    /// `12 March 2024`, `12. März 2024`, `12-Mar-2024`, `8th March`
+    fn day_first(self) -> Option<Self> {
+        let (day, end) = self.number(1..3)?;
+        let end = end.known(class::ORDINAL).unwrap_or(end);
+        let month = end.skip(|c| c.is_whitespace() || ".-/".contains(c));
+        let month = month.known(class::OF).map_or(month, Scan::gap).known(class::MONTH)?;
+        ((1..=31).contains(&day) && month.at > end.at).then(|| month.with_year())
+    }
+
+    fn with_year(self) -> Self {
+        let year = self.skip(|c| c.is_whitespace() || ",.-/'’".contains(c));
+        let year = year.known(class::OF).map_or(year, Scan::gap);
+        // The time may be glued to the year: `July 29, 20206:07 pm`.
+        if let Some((_, end)) = year.number(4..5).filter(|(y, _)| (1900..2100).contains(y)) {
+            return end;
+        }
+        let four = year.at + 4;
+        let digits = year.rest().bytes().take_while(u8::is_ascii_digit).count();
+        let is_year =
+            year.text.get(year.at..four).is_some_and(|y| y.starts_with("20") || y.starts_with("19"));
+        if (5..=6).contains(&digits) && is_year && year.to(four).time().is_some() {
+            return year.to(four);
+        }
+        let is_short = year.at > self.at && self.rest().trim_start().starts_with(['\'', '’']);
+        year.number(2..3).filter(|_| is_short).map_or(self, |(_, end)| end)
+    }
+
+    /// The time behind a day, if there is one.
+    fn with_time(self) -> Self {
+        let gap = self.skip(|c| c.is_whitespace() || ",/-–—|·•@T".contains(c));
+        let gap = gap.known(class::LINK).map_or(gap, Scan::gap);
+        gap.time().unwrap_or(self)
+    }
+
+    /// `8:50 am`, `14:03:55Z`, `11.15 Uhr`, `5pm`
+    fn time(self) -> Option<Self> {
+        let (hour, end) = self.number(1..3)?;
+        let colon = end.rest().strip_prefix([':', '.']).and_then(|_| end.to(end.at + 1).number(2..3));
+        let is_dotted = end.rest().starts_with('.');
+        let (has_minutes, mut end) =
+            colon.filter(|(m, _)| *m < 60).map_or((false, end), |(_, end)| (true, end));
+        if let Some((_, seconds)) =
+            end.rest().strip_prefix(':').filter(|_| has_minutes).and_then(|_| end.to(end.at + 1).number(2..3))
+        {
+            end = seconds;
+        }
+        let gap = end.skip(char::is_whitespace);
+        let half = gap.known(class::HALF).or_else(|| {
+            let dotted = gap.rest().get(..4).is_some_and(|t| ["a.m.", "p.m."].contains(&&*t.to_lowercase()));
+            dotted.then(|| gap.to(gap.at + 4))
+        });
+        let is_time = hour < 24 && (has_minutes && !is_dotted || half.is_some());
+        is_time.then(|| {
+            let end = half.unwrap_or(end);
+            end.skip(char::is_whitespace).known(class::ZONE).unwrap_or(end)
+        })
+    }
+
+    /// `3 years ago`, `about an hour ago`, `vor 2 Tagen`, `hace 3 días`
+    fn relative(self) -> Option<Self> {
+        let about = self.known(class::ABOUT).map_or(self, Scan::gap);
+        let past = about.known(class::PAST).map(|end| {
+            let gap = end.gap();
+            // `il y a`
+            gap.rest().strip_prefix("y a ").map_or(gap, |rest| gap.to(gap.text.len() - rest.len()))
+        });
+        let start = past.unwrap_or(about);
+        let number = start.number(1..4).map(|(_, end)| end).or_else(|| start.known(class::NUMBER))?;
+        let unit = number.skip(char::is_whitespace).known(class::UNIT)?;
+        if past.is_some() {
+            return Some(unit);
+        }
+        let next = unit.gap();
+        // `1 year, 2 months ago`
+        let second = next
+            .number(1..4)
+            .and_then(|(_, end)| end.skip(char::is_whitespace).known(class::UNIT))
+            .map(Scan::gap);
+        second.unwrap_or(next).known(class::AGO).or_else(|| {
+            let compact = number.skip(char::is_whitespace);
+            compact.known(class::SHORT_UNIT).and_then(|unit| unit.gap().known(class::AGO))
+        })
+    }
+
+    /// `6d`, `17h ago`: only if nothing else is on the line, but for `Edited`.
+    fn short(self) -> Option<Self> {
+        let end = self.number(1..3)?.1;
+        let unit_len = end.rest().bytes().take_while(u8::is_ascii_lowercase).count();
+        let unit = end.to(end.at + unit_len);
+        let is_unit = classes(self.text.get(end.at..unit.at)?) & class::SHORT_UNIT != 0;
+        let ago = unit.gap().known(class::AGO).unwrap_or(unit);
+        let is_alone = self.at == 0 && matches!(ago.rest().trim(), "" | "Edited" | "(edited)" | "edited");
+        (is_unit && is_alone).then_some(ago)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn dates_are_found_as_they_are_written() {
+        let cases = [
+            ("iso", "2016-03-28 07:34", "2016-03-28 07:34"),
+            ("iso with T", "2023-12-12T08:50:11Z", "2023-12-12T08:50:11Z"),
+            ("english", "December 12, 2023 8:50 am", "December 12, 2023 8:50 am"),
+            ("linked time", "at July 31, 2018 at 2:41 pm", "July 31, 2018 at 2:41 pm"),
+            ("weekday", "by x » Fri May 08, 2009 2:03 am", "Fri May 08, 2009 2:03 am"),
+            ("glued name", "AmySeptember 11, 2008 at 2:06\u{202f}PM", "September 11, 2008 at 2:06\u{202f}PM"),
+            ("glued time", "July 29, 20206:07 pm -", "July 29, 2020"),
+            ("slash", "July 11, 2021 / 9:47 pm", "July 11, 2021 / 9:47 pm"),
+            ("american", "Rui 3/16/2021 at 1:48am", "3/16/2021 at 1:48am"),
+            ("german", "Karl, 10. April 2020", "10. April 2020"),
+            ("german numbers", "#1 erstellt: 21. Apr 2020, 19:40", "21. Apr 2020, 19:40"),
+            ("no year", "April 19", "April 19"),
+            ("short year", "Tue, Jul 20 '10, 4:20 PM", "Tue, Jul 20 '10, 4:20 PM"),
+            ("time first", "by Eko: 11:43pm On Apr 23", "11:43pm On Apr 23"),
+            ("relative", "posted about 3 years ago", "about 3 years ago"),
+            ("an hour", "an hour ago", "an hour ago"),
+            ("two units", "1 year, 2 months ago", "1 year, 2 months ago"),
+            ("german relative", "vor 2 Tagen", "vor 2 Tagen"),
+            ("short", "6d", "6d"),
+            ("short, edited", "6dEdited", "6d"),
+        ];
+        for (name, text, want) in cases {
+            assert_eq!(find(text).and_then(|at| text.get(at)), Some(want), "{name}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_no_dates() {
+        let cases = [
+            "version 1.2.3.4",
+            "May 500 of us be there",
+            "14:30",
+            "ready in 30 min",
+            "5 days of rain",
+            "12 marbles",
+            "2,500 $",
+            "the 6d engine",
+            "JAN02",
+            "May 45",
+            "Chapter 3",
+            "",
+        ];
+        for text in cases {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Lines → the headers of comments. What comes in: the lines of a page. What
+//! goes out: from any place the [`Header`] that begins there: a name, a date,
+//! the name that is answered, on one line or on several, in either order.
+//! What it promises: each line is classified once; a header looks at no more
+//! than a handful of lines.
+
+use super::kind::{Kind, Sign, classify};
+use super::lines::Line;
+use super::marks::Mark;
+use super::name;
+
+/// Where a comment begins and what its header says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Header<'a> {
+    /// The header's first line.
+    pub first: usize,
+    /// The line behind it.
+    pub body: usize,
+    pub author: Option<&'a str>,
+    pub date: Option<&'a str>,
+    pub reply_to: Option<&'a str>,
+    pub form: Form,
+}
+
+impl Header<'_> {
+    /// Whether it says enough to show that a comment begins, and not a line
+    /// that is a name by chance.
+    pub fn is_telling(&self) -> bool {
+        self.date.is_some() || matches!(self.form, Form::Line(_)) || self.reply_to.is_some()
+    }
+}
+
+/// How a header is laid out. Comments of one section share one form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Name and sign on one line.
+    Line(Sign),
+    /// The name, below it the date or the name that is answered.
+    Stack,
+    /// The date, below it the name.
+    Flip,
+    /// A date with a post number.
+    Numbered,
+    /// No name at all.
+    Nameless,
+}
+
+/// A header of more lines is several.
+const MOST_LINES: usize = 9;
+
+/// The lines of a page with the kind of each.
+pub(super) struct Classified<'a> {
+    pub lines: Vec<Line<'a>>,
+    pub kinds: Vec<Kind<'a>>,
+}
+
+impl<'a> Classified<'a> {
+    pub fn new(lines: Vec<Line<'a>>) -> Self {
+        let kinds = lines.iter().map(|line| classify(line.text)).collect();
+        Self { lines, kinds }
+    }
+
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    pub fn kind(&self, at: usize) -> Option<Kind<'a>> {
+        self.kinds.get(at).copied()
+    }
+
+    /// How many empty lines stand above a line; many above the page's end.
+    pub fn blanks(&self, at: usize) -> usize {
+        self.lines.get(at).map_or(usize::MAX, |line| line.blanks)
+    }
+
+    fn name_at(&self, at: usize) -> Option<&'a str> {
+        let line = self.lines.get(at).filter(|_| self.kind(at) == Some(Kind::Text))?;
+        match name::of_link(line.text) {
+            Some((name, _)) => Some(name),
+            None => name::is_possible(line.text).then_some(line.text),
+        }
+    }
+
+    /// A pingback has a page's title for a name: only below a button and above
+    /// a date is it one.
+    fn title_at(&self, at: usize) -> Option<&'a str> {
+        let line = self.lines.get(at).filter(|_| self.kind(at) == Some(Kind::Text))?;
+        let is_below_button = self.kind(at.checked_sub(1)?) == Some(Kind::Mark(Mark::Tail));
+        let is_above_date = self.blanks(at + 1) == 0 && matches!(self.kind(at + 1), Some(Kind::Date { .. }));
+        (is_below_button && is_above_date && name::is_title_long(line.text)).then_some(line.text)
+    }
+
+    /// The header that begins at a line, if one does.
+    pub fn header(&self, first: usize) -> Option<Header<'a>> {
+        let mut header =
+            Header { first, body: first + 1, author: None, date: None, reply_to: None, form: Form::Nameless };
+        match self.kind(first)? {
+            Kind::Byline { author, date, sign } => {
+                (header.author, header.date, header.form) = (Some(author), date, Form::Line(sign));
+            }
+            Kind::Date { date, is_numbered } => {
+                header.date = Some(date);
+                let below = first + 1;
+                if let Some(author) = self.name_at(below).filter(|name| self.is_below_date(below, name)) {
+                    (header.author, header.form, header.body) = (Some(author), Form::Flip, below + 1);
+                }
+                if is_numbered {
+                    header.form = Form::Numbered;
+                }
+            }
+            Kind::ReplyTo(name) => header.reply_to = Some(name),
+            Kind::Mark(Mark::Badge)
+                if self.blanks(first + 1) == 0 && self.kind(first + 1) == Some(Kind::Text) =>
+            {
+                let stack = self.header(first + 1).filter(|stack| stack.form == Form::Stack)?;
+                return Some(Header { first, ..stack });
+            }
+            Kind::Text => {
+                let (author, reply_to) =
+                    name::with_parent(self.name_at(first).or_else(|| self.title_at(first))?);
+                (header.author, header.reply_to, header.form) = (Some(author), reply_to, Form::Stack);
+                header.body = self.below_name(first)?;
+            }
+            Kind::Mark(_) => return None,
+        }
+        let is_stack = header.form == Form::Stack;
+        self.absorb(&mut header);
+        // The last line of a post stands above the number of the next one.
+        let is_post_text = is_stack && header.form == Form::Numbered && !self.stands_apart(first);
+        (!is_post_text).then_some(header)
+    }
+
+    /// Whether a line below a date is the name that belongs to it.
+    fn is_below_date(&self, at: usize, name: &str) -> bool {
+        let is_alone = self.blanks(at + 1) > 0;
+        match self.blanks(at) {
+            0 => is_alone || matches!(self.kind(at + 1), Some(Kind::ReplyTo(_))),
+            1 => is_alone && name::is_likely(name) && self.lines.get(at - 1).is_some_and(Line::is_item),
+            _ => false,
+        }
+    }
+
+    /// Whether a line has an empty line or a mark above it, or begins an item.
+    pub fn stands_apart(&self, at: usize) -> bool {
+        let is_below_mark = || match at.checked_sub(1) {
+            // Below a profile stands the text of a post.
+            Some(above) => matches!(self.kind(above), Some(Kind::Mark(mark)) if mark != Mark::Profile),
+            None => true,
+        };
+        self.blanks(at) > 0 || self.lines.get(at).is_some_and(Line::is_item) || is_below_mark()
+    }
+
+    /// Whether a telling header begins at a line.
+    pub fn is_headed(&self, at: usize) -> bool {
+        self.header(at).is_some_and(|header| header.is_telling())
+    }
+
+    /// The line that makes the name above it a header: a date or a reply mark,
+    /// perhaps behind a badge.
+    fn below_name(&self, first: usize) -> Option<usize> {
+        let mut at = first + 1;
+        while at <= first + 2
+            && self.blanks(at) == 0
+            && matches!(self.kind(at), Some(Kind::Mark(Mark::Badge | Mark::Control)))
+        {
+            at += 1;
+        }
+        match self.kind(at)? {
+            Kind::Date { .. } if self.blanks(at) == 0 => Some(at),
+            Kind::Date { .. } => {
+                (self.stands_apart(first) && self.blanks(at) == 1 && self.blanks(at + 1) > 0).then_some(at)
+            }
+            Kind::ReplyTo(_) if self.blanks(at) == 0 => Some(at),
+            _ => None,
+        }
+    }
+
+    /// Takes the rest of a header's lines into it.
+    fn absorb(&self, header: &mut Header<'a>) {
+        while let Some(kind) = self.kind(header.body).filter(|_| header.body < header.first + MOST_LINES) {
+            let blanks = self.blanks(header.body);
+            let is_close =
+                blanks == 0 || header.body == header.first + 1 && header.author.is_some() && blanks == 1;
+            match kind {
+                Kind::Date { date, is_numbered }
+                    if is_close && header.date.is_none_or(|known| known == date) =>
+                {
+                    header.date = Some(date);
+                    if is_numbered {
+                        header.form = Form::Numbered;
+                    }
+                }
+                Kind::ReplyTo(name) if header.reply_to.is_none() && blanks <= 1 => {
+                    header.reply_to = Some(name)
+                }
+                Kind::Mark(Mark::Badge | Mark::Noise | Mark::Control) if blanks == 0 => {}
+                Kind::Mark(Mark::Count) if blanks == 0 && header.date.is_some() => {
+                    if self.lines.get(header.body).is_some_and(|line| line.text.starts_with('#')) {
+                        header.form = Form::Numbered;
+                    }
+                }
+                _ => break,
+            }
+            header.body += 1;
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! A line → what it may be for a comment. What comes in: the text of one
+//! line. What goes out: its [`Kind`]: a mark, a date, a name with a date or a
+//! verb, the name that is answered, or just text. What it promises: it looks
+//! at one line alone, and not at all into long ones.
+
+use super::marks::{self, Mark};
+use super::name;
+use crate::page::date;
+
+/// What one line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind<'a> {
+    /// Anything else: body text, or a name alone.
+    Text,
+    Mark(Mark),
+    /// `Reply to NAME`
+    ReplyTo(&'a str),
+    /// A date without a name; whether a post number (`#3`) stands beside it.
+    Date {
+        date: &'a str,
+        is_numbered: bool,
+    },
+    /// A name with a verb or a date: `NAME says:`, `by NAME on DATE`.
+    Byline {
+        author: &'a str,
+        date: Option<&'a str>,
+        sign: Sign,
+    },
+}
+
+/// What shows that a line with a name is a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// Only that a date stands beside the name.
+    Plain,
+    /// `by NAME`, `Posted by NAME`
+    By,
+    /// `NAME says`
+    Verb,
+    /// A sign that nothing but a comment system writes: `[–]NAME`,
+    /// `NAME » DATE`, `| parent | next [–]`.
+    System,
+}
+
+/// Longer lines are body text.
+const LONGEST_HEADER: usize = 160;
+/// Verbs behind a name.
+#[rustfmt::skip]
+const VERBS: &[&str] = &[
+    "says", "said", "wrote", "writes", "commented", "replied", "posted", "added", "asked", "answered",
+    "sagt", "sagte", "schreibt", "schrieb", "meint", "dit", "écrit", "dice", "dijo", "escribió", "disse",
+    "scrive", "zegt", "skriver",
+];
+/// Words before a name.
+#[rustfmt::skip]
+const BYS: &[&str] = &[
+    "posted by:", "posted by", "post by", "postby", "comment by", "commented by", "submitted by",
+    "written by", "reply by", "by:", "by", "from:", "von:",
+    "geschrieben von", "verfasst von", "écrit par", "publié par", "enviado por", "escrito por",
+    "scritto da",
+];
+/// The same in these letters only: `Von Karajan` is a name.
+#[rustfmt::skip]
+const SHORT_BYS: &[&str] = &["von", "par", "Par", "por", "Por"];
+/// Words between a name and a date, and before a date alone. In these letters
+/// only: `Casey E.A.` ends in no preposition.
+#[rustfmt::skip]
+const LINKS: &[&str] = &[
+    "on", "On", "at", "At", "posted on", "Posted on", "posted at", "posted", "Posted", "created",
+    "left a comment", "erstellt", "am", "um", "le", "Le", "a", "el", "em", "op", "den", "il", "del", "this", "Old",
+    "Date", "date",
+];
+/// Words that may follow the date on a header's line.
+#[rustfmt::skip]
+const AFTER_DATE: &[&str] = &[
+    "edited", "edit", "permalink", "link", "reply", "quote", "report", "flag", "share", "says", "said",
+    "wrote", "writes", "commented", "new", "op", "author", "next", "prev", "parent", "root", "hide", "past",
+    "favorite", "uhr", "antworten", "zitieren", "répondre", "responder", "rispondi", "delete", "log", "in",
+    "to", "am", "pm", "homepage", "journal",
+];
+/// Words before the name that a comment answers.
+#[rustfmt::skip]
+const REPLY_TO: &[&str] = &[
+    "reply to", "in reply to", "replying to", "in response to", "replied to", "antwort an",
+    "antwort auf", "als antwort auf", "en réponse à", "en respuesta a", "responde a", "in risposta a",
+    "em resposta a",
+];
+
+/// What a line is, without its list marker.
+pub(super) fn classify(text: &str) -> Kind<'_> {
+    if text.len() > LONGEST_HEADER {
+        return Kind::Text;
+    }
+    if let Some(mark) = marks::of(text) {
+        return Kind::Mark(mark);
+    }
+    if let Some(name) = reply_to(text) {
+        return Kind::ReplyTo(name);
+    }
+    let (rest, is_reddit) = match text.strip_prefix("[–]").or_else(|| text.strip_prefix("[-]")) {
+        Some(rest) => (rest.trim(), true),
+        None => (text, false),
+    };
+    let kind = match date::find(rest) {
+        Some(at) => around_date(rest, at.start, at.end),
+        None => spoken(rest),
+    };
+    match kind {
+        Kind::Byline { author, date, .. } if is_reddit => Kind::Byline { author, date, sign: Sign::System },
+        Kind::Text if is_reddit && name::is_possible(rest) => {
+            Kind::Byline { author: rest, date: None, sign: Sign::System }
+        }
+        kind => kind,
+    }
+}
+
+/// `Reply to NAME`, or a Markdown link to the comment that is answered.
+fn reply_to(text: &str) -> Option<&str> {
+    if let Some((name, target)) = name::of_link(text) {
+        return target.contains("#comment").then_some(name);
+    }
+    let name = REPLY_TO.iter().find_map(|prefix| strip_prefix(text, prefix))?;
+    let name = name.strip_prefix(char::is_whitespace)?.trim().trim_end_matches(':');
+    name::is_possible(name).then_some(name)
+}
+
+/// `DATE`, `NAME on DATE`, `by NAME » DATE #3`
+fn around_date(text: &str, start: usize, end: usize) -> Kind<'_> {
+    let (Some(before), Some(date), Some(after)) = (text.get(..start), text.get(start..end), text.get(end..))
+    else {
+        return Kind::Text;
+    };
+    if before.is_empty() && after.is_empty() {
+        return Kind::Date { date, is_numbered: false };
+    }
+    if before.is_empty()
+        && let Some(kind) = behind_date(date, after)
+    {
+        return kind;
+    }
+    if !is_residue(after) {
+        return Kind::Text;
+    }
+    let head = Head::peel(before);
+    let is_numbered = head.is_numbered || is_post_number(after);
+    let is_system = before.contains('»') || after.contains("[–]") || after.contains("| parent");
+    let author = name::bare(head.name);
+    if author.is_empty() {
+        Kind::Date { date, is_numbered }
+    } else if name::is_possible(author) && !name::is_about_page(author) {
+        Kind::Byline { author, date: Some(date), sign: if is_system { Sign::System } else { head.sign } }
+    } else {
+        Kind::Text
+    }
+}
+
+/// What stands before the date of a header's line.
+struct Head<'a> {
+    name: &'a str,
+    sign: Sign,
+    is_numbered: bool,
+}
+
+impl<'a> Head<'a> {
+    /// Takes everything off that is no name, until nothing more comes off.
+    fn peel(before: &'a str) -> Self {
+        let mut head = Self { name: before, sign: Sign::Plain, is_numbered: false };
+        loop {
+            let length = head.name.len();
+            head.peel_once();
+            if head.name.len() == length {
+                return head;
+            }
+        }
+    }
+
+    fn peel_once(&mut self) {
+        let is_sign = |c: char| c.is_whitespace() || ":,;|•·»–—-@/\u{200b}".contains(c);
+        self.name = strip_points(self.name.trim_matches(is_sign).trim_end_matches(['(', '[']));
+        if let Some(number) = self.name.strip_prefix('#')
+            && let name = number.trim_start_matches(|c: char| c.is_ascii_digit())
+            && name.len() < number.len()
+        {
+            (self.name, self.is_numbered) = (name, true);
+        }
+        if let Some(name) = LINKS.iter().find_map(|link| strip_exact_suffix(self.name, link)) {
+            self.name = name;
+        }
+        if let Some(name) = before_verb(self.name) {
+            self.name = name;
+            self.sign = if self.sign == Sign::By { Sign::By } else { Sign::Verb };
+        }
+        if let Some(name) = behind_by(self.name) {
+            (self.name, self.sign) = (name, Sign::By);
+        }
+    }
+}
+
+/// `DATE, NAME said:`, `DATE NAME`
+fn behind_date<'a>(date: &'a str, after: &'a str) -> Option<Kind<'a>> {
+    let rest = after.trim_matches(|c: char| c.is_whitespace() || ",:;|•·–—-.…".contains(c));
+    let by = behind_by(rest);
+    let verb = before_verb(rest);
+    let sign = match (by, verb) {
+        (Some(_), _) => Sign::By,
+        (_, Some(_)) => Sign::Verb,
+        _ => Sign::Plain,
+    };
+    let author = by.or(verb).unwrap_or(rest).trim();
+    let is_name = if sign == Sign::Plain {
+        name::is_likely(author) && !is_residue(rest)
+    } else {
+        name::is_possible(author)
+    };
+    is_name.then_some(Kind::Byline { author, date: Some(date), sign })
+}
+
+/// Whether what follows a date on a header's line is buttons and numbers.
+fn is_residue(after: &str) -> bool {
+    let mut words = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| {
+        word.bytes().all(|b| b.is_ascii_digit())
+            || AFTER_DATE.iter().any(|known| word.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Whether a piece begins with a post's number: `#3`, `#3 | Link`.
+fn is_post_number(text: &str) -> bool {
+    let digits = text
+        .trim_start()
+        .strip_prefix('#')
+        .map(|rest| rest.split(char::is_whitespace).next().unwrap_or(rest));
+    digits.is_some_and(|n| (1..=6).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// `NAME says:`, `by NAME ( 1234 ) writes:`
+fn spoken(text: &str) -> Kind<'_> {
+    let head = text.trim_end_matches(|c: char| c.is_whitespace() || ":.…".contains(c));
+    let Some(name) = before_verb(head) else {
+        return Kind::Text;
+    };
+    let name = name.trim();
+    let (name, sign) = match behind_by(name) {
+        Some(name) => (name, Sign::By),
+        None => (name, Sign::Verb),
+    };
+    let author = name::bare(name.trim());
+    if name::is_title_long(author) { Kind::Byline { author, date: None, sign } } else { Kind::Text }
+}
+
+/// Drops `[S]` and `12 points` before a date.
+fn strip_points(text: &str) -> &str {
+    let flags = ["[S]", "[M]", "[A]", "[score hidden]"];
+    if let Some(rest) =
+        flags.iter().find_map(|flag| text.strip_suffix(flag).or_else(|| text.strip_prefix(flag)))
+    {
+        return rest;
+    }
+    let Some(rest) = strip_suffix(text, "points").or_else(|| strip_suffix(text, "point")) else {
+        return text;
+    };
+    rest.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || c == '-')
+}
+
+/// The piece before a verb that ends the text.
+fn before_verb(text: &str) -> Option<&str> {
+    VERBS.iter().find_map(|verb| strip_suffix(text, verb))
+}
+
+/// The piece behind a `by` that begins the text.
+fn behind_by(text: &str) -> Option<&str> {
+    let short = || SHORT_BYS.iter().find_map(|by| text.strip_prefix(by)?.strip_prefix(' '));
+    BYS.iter().find_map(|by| strip_prefix(text, by)).or_else(short)
+}
+
+/// Drops a word in these letters only, if the text ends with it.
+fn strip_exact_suffix<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    strip_suffix(text, word).filter(|_| text.ends_with(word))
+}
+
+/// Drops a word, in any case of its ASCII letters, if the text ends with it
+/// and it is a word of its own.
+fn strip_suffix<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let start = text.len().checked_sub(word.len())?;
+    let (rest, end) = text.split_at_checked(start)?;
+    let is_word = rest.is_empty() || rest.ends_with(|c: char| !c.is_alphanumeric());
+    (is_word && end.eq_ignore_ascii_case(word)).then_some(rest)
+}
+
+/// The same at the start; a colon ends a word by itself.
+fn strip_prefix<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(word.len())?;
+    let is_word = word.ends_with(':') || rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());
+    (is_word && start.eq_ignore_ascii_case(word)).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Sign, classify};
+
+    fn byline<'a>(author: &'a str, date: Option<&'a str>, sign: Sign) -> Kind<'a> {
+        Kind::Byline { author, date, sign }
+    }
+
+    #[test]
+    fn a_line_says_who_and_when() {
+        let date = |date| Kind::Date { date, is_numbered: false };
+        let cases = [
+            (
+                "name and date",
+                "Rui Ma 3/16/2021 at 1:48am",
+                byline("Rui Ma", Some("3/16/2021 at 1:48am"), Sign::Plain),
+            ),
+            ("glued", "AmySeptember 11, 2008", byline("Amy", Some("September 11, 2008"), Sign::Plain)),
+            ("verb", "Hans says:", byline("Hans", None, Sign::Verb)),
+            ("verb and date", "ada commented Dec 18, 2025", byline("ada", Some("Dec 18, 2025"), Sign::Verb)),
+            ("by", "Posted by: Hal | May 3, 2009", byline("Hal", Some("May 3, 2009"), Sign::By)),
+            ("no by", "Von Karajan, 3 days ago", byline("Von Karajan", Some("3 days ago"), Sign::Plain)),
+            (
+                "arrows",
+                "Postby Mari » 20 Jul 2018 20:59",
+                byline("Mari", Some("20 Jul 2018 20:59"), Sign::System),
+            ),
+            ("member number", "by ozm ( 575 ) writes:", byline("ozm", None, Sign::By)),
+            ("comment number", "12 Ada 3 days ago", byline("Ada", Some("3 days ago"), Sign::Plain)),
+            ("points", "[–]ada 12 points 1 month ago", byline("ada", Some("1 month ago"), Sign::System)),
+            ("date first", "3 May 2020, Ada said...", byline("Ada", Some("3 May 2020"), Sign::Verb)),
+            ("date alone", "Posted on May 3, 2009", date("May 3, 2009")),
+            ("post number", "May 3, 2009 #2", Kind::Date { date: "May 3, 2009", is_numbered: true }),
+            ("answer", "Reply to\u{a0} Audrey", Kind::ReplyTo("Audrey")),
+            ("answer in Markdown", "[ Ada ](https://x.example/#comment-7)", Kind::ReplyTo("Ada")),
+            ("an article's date", "Updated May 3, 2009", Kind::Text),
+            ("a sentence", "I read this on May 3, 2009 and again today.", Kind::Text),
+        ];
+        for (name, line, want) in cases {
+            assert_eq!(classify(line), want, "{name}");
+        }
+    }
+}

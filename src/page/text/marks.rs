@@ -1,0 +1,199 @@
+//! The marks that comment systems leave in text. What comes in: a line. What
+//! goes out: the [`Mark`] it is, if any. What it promises: one table look-up
+//! per line. The table itself is `marks.txt`, the one place to extend when a
+//! new system is met.
+//!
+//! A pattern is a whole line as words in lower case, without the signs around
+//! them (`• Reply • Share ›` is `reply share`). `#` stands for a number and a
+//! last `*` for whatever follows. Of two patterns for one line the first wins.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What a line is for a comment section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Only a comment section begins like this.
+    Start,
+    /// A heading that may stand over comments; headers have to follow.
+    Title,
+    /// The same, but it says that there are none.
+    Empty,
+    /// A control of the section: sorting, counting, the fields of its form.
+    Control,
+    /// A button or counter under a comment.
+    Tail,
+    /// A number alone: votes, or the number of a post.
+    Count,
+    /// A word beside a name: `Author`, `Moderator`.
+    Badge,
+    /// A line of a forum member's profile beside a post.
+    Profile,
+    /// Something between comments that belongs to none.
+    Noise,
+    /// More comments than the page holds: the end, unless one follows.
+    More,
+    /// The form for a new comment, or that there is none: the end of most
+    /// sections, but some pages show it first.
+    Form,
+    /// The section is over: the page goes on with something else.
+    End,
+}
+
+/// The patterns, under a heading for each mark.
+const PATTERNS: &str = include_str!("marks.txt");
+
+/// The headings of the table.
+const HEADINGS: [(&str, Mark); 12] = [
+    ("[count]", Mark::Count),
+    ("[empty]", Mark::Empty),
+    ("[form]", Mark::Form),
+    ("[start]", Mark::Start),
+    ("[title]", Mark::Title),
+    ("[control]", Mark::Control),
+    ("[tail]", Mark::Tail),
+    ("[badge]", Mark::Badge),
+    ("[profile]", Mark::Profile),
+    ("[noise]", Mark::Noise),
+    ("[more]", Mark::More),
+    ("[end]", Mark::End),
+];
+
+/// Longer lines are never marks. `This site uses Akismet …` is the longest
+/// usual one.
+const LONGEST_MARK: usize = 160;
+
+struct Pattern {
+    mark: Mark,
+    /// The words behind the first one.
+    rest: Vec<&'static str>,
+}
+
+/// The patterns by their first word, in the order of the file.
+static TABLE: LazyLock<HashMap<&str, Vec<Pattern>>> = LazyLock::new(|| {
+    let mut table: HashMap<&str, Vec<Pattern>> = HashMap::new();
+    let mut mark = Mark::Noise;
+    for line in PATTERNS.lines().filter(|line| !line.starts_with(";;")) {
+        if let Some((_, heading)) = HEADINGS.iter().find(|(heading, _)| *heading == line) {
+            mark = *heading;
+            continue;
+        }
+        let mut words = line.split_whitespace();
+        if let Some(first) = words.next() {
+            table.entry(first).or_default().push(Pattern { mark, rest: words.collect() });
+        }
+    }
+    table
+});
+
+/// Lines of signs only: wpDiscuz's form, and what parts a name from a date.
+const SIGNS: [&str; 6] = ["{} [+]", "{}", "[+]", "[›]", "•", "·"];
+
+/// The mark that a line is, without its list marker.
+pub(super) fn of(line: &str) -> Option<Mark> {
+    if line.len() > LONGEST_MARK {
+        return None;
+    }
+    let Some(first) = Words(line).next() else {
+        return SIGNS.contains(&line).then_some(Mark::Control);
+    };
+    let key = if is_number(first) { Cow::Borrowed("#") } else { lower(first) };
+    let named = if first == "0" { TABLE.get(first) } else { None };
+    let mut patterns = named.into_iter().chain(TABLE.get(&*key)).flatten().peekable();
+    patterns.peek()?;
+    let line = lower(line);
+    let rest: Vec<&str> = Words(&line).skip(1).collect();
+    patterns.find(|pattern| pattern.matches(&rest)).map(|pattern| pattern.mark)
+}
+
+impl Pattern {
+    fn matches(&self, rest: &[&str]) -> bool {
+        let (rest, wanted) = match self.rest.split_last() {
+            Some((&"*", wanted)) => (rest.get(..wanted.len()).unwrap_or_default(), wanted),
+            _ => (rest, &*self.rest),
+        };
+        rest.len() == wanted.len()
+            && rest.iter().zip(wanted).all(|(word, &want)| *word == want || want == "#" && is_number(word))
+    }
+}
+
+/// The words of a line without the signs around them.
+#[derive(Clone, Copy)]
+struct Words<'a>(&'a str);
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        loop {
+            let start = self.0.trim_start();
+            if start.is_empty() {
+                return None;
+            }
+            let (word, rest) = start.split_once(char::is_whitespace).unwrap_or((start, ""));
+            self.0 = rest;
+            let word = bare(word);
+            if !word.is_empty() {
+                return Some(word);
+            }
+        }
+    }
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric() && c != '©')
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'))
+}
+
+fn lower(text: &str) -> Cow<'_, str> {
+    let is_lower = text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HEADINGS, Mark, PATTERNS, Words, of};
+
+    #[test]
+    fn the_table_has_the_form_that_lines_are_compared_in() {
+        let mut headings = Vec::new();
+        for line in PATTERNS.lines().filter(|line| !line.is_empty() && !line.starts_with(";;")) {
+            if line.starts_with('[') {
+                headings.push(line);
+                continue;
+            }
+            let words: Vec<&str> = line.split(' ').filter(|word| !matches!(*word, "#" | "*")).collect();
+            let literal = words.join(" ");
+            assert_eq!(Words(&literal).collect::<Vec<_>>(), words, "{line}");
+            assert_eq!(line.to_lowercase(), line);
+        }
+        assert_eq!(headings, HEADINGS.map(|(heading, _)| heading));
+    }
+
+    #[test]
+    fn lines_are_marks_whatever_the_signs_around_them() {
+        let cases = [
+            ("number", "1,204 Comments", Some(Mark::Title)),
+            ("colon", "10 comments:", Some(Mark::Title)),
+            ("brackets", "Comments (3)", Some(Mark::Title)),
+            ("none", "0 Comments", Some(Mark::Empty)),
+            ("copyright", "© 2024 The Quay Courier", Some(Mark::End)),
+            ("title quoted", "12 thoughts on “On Bridges”", Some(Mark::Start)),
+            ("buttons", "12 • Reply • Share ›", Some(Mark::Tail)),
+            ("glued buttons", "ReplyDelete", Some(Mark::Tail)),
+            ("votes", "-1", Some(Mark::Count)),
+            ("form of signs", "{} [+]", Some(Mark::Control)),
+            ("bubble", "Would love your thoughts, please comment.x", Some(Mark::Form)),
+            ("a sentence", "Reply to this if you dare.", None),
+            ("a smile", ":)", None),
+            ("nothing", "", None),
+        ];
+        for (name, line, want) in cases {
+            assert_eq!(of(line), want, "{name}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! A page of plain text → article and comments. What comes in: text as an
+//! extractor or a text browser left it. What goes out: a [`Page`]. What it
+//! promises: never a panic, time linear in the text, and nothing in the
+//! answer that was not on the page.
+//!
+//! The way: text is split into [`lines`]; each line is looked up in the table
+//! of [`marks`] and searched for a date and a [`name`], which gives it its
+//! [`kind`]; some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
+//! headers alone, opens a [`section`]; its [`bounds`] are marks and the page's
+//! layout; within it, the [`thread`] is read comment by comment. What no
+//! section holds is the article.
+
+mod bounds;
+mod header;
+mod kind;
+mod lines;
+mod marks;
+mod name;
+mod rhythm;
+mod section;
+mod thread;
+
+use crate::comment::Page;
+use header::Classified;
+use section::Section;
+
+pub(super) fn read(text: &str) -> Page {
+    let page = Classified::new(lines::split(text));
+    let mut sections = section::find(&page);
+    let mut comments = Vec::new();
+    for section in &mut sections {
+        let (thread, end) = thread::read(&page, section);
+        comments.extend(thread);
+        section.close(&page, end);
+    }
+    Page { article: article(&page, &sections), comments }
+}
+
+/// The lines outside of all sections.
+fn article(page: &Classified<'_>, sections: &[Section]) -> String {
+    let mut article = String::new();
+    let mut sections = sections.iter().peekable();
+    for (at, line) in page.lines.iter().enumerate() {
+        while sections.next_if(|section| section.lines.end <= at).is_some() {}
+        if sections.peek().is_some_and(|section| section.lines.contains(&at)) {
+            continue;
+        }
+        if !article.is_empty() {
+            article.push_str(if line.blanks > 0 { "\n\n" } else { "\n" });
+        }
+        article.push_str(line.full);
+    }
+    article
+}

@@ -1,0 +1,131 @@
+//! Text → could this be the name of a commenter? What comes in: a line or a
+//! piece of one. What goes out: yes or no, strictly or loosely. What it
+//! promises: it judges the form alone, in any script; what stands around the
+//! line has to decide the rest.
+
+/// Longer pieces are no names, in characters and in words.
+const LONGEST: usize = 60;
+const MOST_WORDS: usize = 7;
+/// Pingbacks put a page's title before `says`.
+const LONGEST_TITLE: usize = 120;
+
+/// First words of what stands before the date of an article, not of a
+/// comment.
+#[rustfmt::skip]
+const PAGE_WORDS: &[&str] = &[
+    "updated", "published", "last", "modified", "reviewed", "originally", "since", "until", "edited",
+    "joined", "copyright", "registered", "in", "release", "released", "date", "opens", "expires",
+    "aktualisiert",
+];
+/// First words of short comments that look like names.
+#[rustfmt::skip]
+const SHORT_COMMENTS: &[&str] = &[
+    "hi", "hello", "hey", "dear", "thanks", "thank", "thx", "good", "great", "nice", "wow", "yes", "no",
+    "yep", "nope", "lol", "haha", "regards", "cheers", "best", "love", "amen", "agreed", "agree", "awesome",
+    "amazing", "excellent", "exactly", "true", "same", "ok", "okay", "sorry", "please", "well", "bravo",
+    "perfect", "congratulations", "congrats", "interesting", "brilliant", "ditto", "source", "update",
+    "beautiful", "cool",
+];
+/// Small words inside a name.
+#[rustfmt::skip]
+const PARTICLES: &[&str] = &[
+    "de", "del", "der", "den", "van", "von", "zu", "la", "le", "el", "al", "bin", "ibn", "da", "do", "dos",
+    "di", "of", "the", "and",
+];
+
+/// Whether a piece may be a name, given that a date or a verb stands beside it.
+pub(super) fn is_possible(text: &str) -> bool {
+    let is_short =
+        text.chars().take(LONGEST + 1).count() <= LONGEST && text.split_whitespace().count() <= MOST_WORDS;
+    is_short
+        && text.chars().any(char::is_alphanumeric)
+        && !text.contains("://")
+        && !ends_sentence(text)
+        && !text.starts_with(['"', '“', '(', '©', '$'])
+}
+
+/// Whether a piece may be a name or a title.
+pub(super) fn is_title_long(text: &str) -> bool {
+    text.len() <= LONGEST_TITLE && text.chars().any(char::is_alphanumeric) && !ends_sentence(text)
+}
+
+/// Whether a line alone between empty lines looks like a name and not like a
+/// short comment.
+pub(super) fn is_likely(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let Some(first) = words.next() else { return false };
+    let plain = first.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    is_possible(text)
+        && text.split_whitespace().count() <= 4
+        && !SHORT_COMMENTS.contains(&plain.as_str())
+        && is_name_word(first)
+        && words.all(|word| is_name_word(word) || PARTICLES.contains(&word))
+}
+
+/// A word that begins with a capital, or has no case; a handle has a figure
+/// or an underscore.
+fn is_name_word(word: &str) -> bool {
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    match letters.next() {
+        Some(first) => !first.is_lowercase() || word.contains(|c: char| c.is_ascii_digit() || c == '_'),
+        None => word == "&",
+    }
+}
+
+/// Whether a name is one word, as handles are: `fpuga`.
+pub(super) fn is_handle(text: &str) -> bool {
+    let plain = text.to_lowercase();
+    is_possible(text) && !text.contains(char::is_whitespace) && !SHORT_COMMENTS.contains(&plain.as_str())
+}
+
+/// Whether a piece before a date speaks of the page (`Updated`, `Published`).
+pub(super) fn is_about_page(text: &str) -> bool {
+    let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+    PAGE_WORDS.contains(&first.as_str())
+}
+
+/// The name and the target of a line that is one Markdown link.
+pub(super) fn of_link(text: &str) -> Option<(&str, &str)> {
+    let (name, target) = text.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+    let name = name.trim();
+    (is_possible(name) && !target.contains(['(', ')', ' '])).then_some((name, target))
+}
+
+/// The name before `→` and the name behind it, whom the comment answers.
+pub(super) fn with_parent(text: &str) -> (&str, Option<&str>) {
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '•' | '·'));
+    match text.split_once(['→', '▸', '▶']) {
+        Some((name, parent)) if is_possible(name) && is_possible(parent) => {
+            (name.trim(), Some(parent.trim()))
+        }
+        _ => (text, None),
+    }
+}
+
+/// Drops a comment's number before a name, a member's behind it, and the
+/// stars of bold type: `12 NAME`, `NAME ( 1234 )`, `**NAME**`.
+pub(super) fn bare(text: &str) -> &str {
+    let text = text.trim_matches('*');
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let text = match text.get(digits..) {
+        Some(name) if digits > 0 && name.starts_with(' ') => name.trim_start(),
+        _ => text,
+    };
+    let inner = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    match inner {
+        Some((name, number)) if number.trim().bytes().all(|b| b.is_ascii_digit()) => name.trim(),
+        _ => text.trim(),
+    }
+}
+
+/// Whether a piece ends as a sentence does; `Michael S.` and `Jr.` do not.
+fn ends_sentence(text: &str) -> bool {
+    match text.chars().next_back() {
+        Some('.') => {
+            let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+            last.chars().filter(|c| c.is_alphabetic()).count() > 2 || last.starts_with(char::is_lowercase)
+        }
+        Some(last) => ",:;!?…".contains(last),
+        None => false,
+    }
+}

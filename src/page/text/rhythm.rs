@@ -1,0 +1,146 @@
+//! The rhythm of headers. What comes in: classified lines. What goes out: the
+//! form that the headers of a section share, or, on a page where no heading
+//! opens a section, the section that such a rhythm alone makes sure. What it
+//! promises: one walk over the headers.
+
+use std::ops::Range;
+
+use super::bounds;
+use super::header::{Classified, Form, Header};
+use super::kind::{Kind, Sign};
+use super::lines::Line;
+use super::marks::Mark;
+use super::section::{Layout, Section};
+
+/// What the headers in a range have in common.
+pub(super) struct Rhythm {
+    pub layout: Layout,
+    pub count: usize,
+    /// The line below the last header.
+    pub last: usize,
+}
+
+/// The form that most headers in a range have.
+pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
+    let mut forms: Vec<(Form, usize)> = Vec::new();
+    let (mut whole, mut partial, mut spoken) = (0, 0, 0);
+    // Quotes in forum posts are spoken too, but do not come first.
+    let mut opens_spoken = false;
+    let (mut at, mut last) = (range.start, range.start);
+    while at < range.end {
+        let Some(header) = page.header(at) else {
+            let is_item = page.blanks(at) > 0 && page.lines.get(at).is_some_and(Line::is_item);
+            partial += usize::from(is_item && !page.is_headed(at + 1));
+            at += 1;
+            continue;
+        };
+        let is_spoken = header.form == Form::Line(Sign::Verb) && header.date.is_none();
+        opens_spoken |= is_spoken && forms.is_empty();
+        spoken += usize::from(is_spoken);
+        let is_whole = header.date.is_some() || matches!(header.form, Form::Line(Sign::By | Sign::System));
+        *(if is_whole { &mut whole } else { &mut partial }) += 1;
+        match forms.iter_mut().find(|(form, _)| *form == header.form) {
+            Some((_, count)) => *count += 1,
+            None => forms.push((header.form, 1)),
+        }
+        at = header.body;
+        last = at;
+    }
+    let is_item = page.lines.get(range.start).is_some_and(Line::is_item);
+    let count: usize = forms.iter().map(|(_, count)| count).sum();
+    let layout = match forms.into_iter().max_by_key(|(_, count)| *count) {
+        _ if is_item && partial > whole => Layout::Listed,
+        _ if opens_spoken && 2 * spoken >= count - spoken => Layout::Spoken,
+        Some((form, _)) => Layout::Headed(form),
+        None => Layout::Bare,
+    };
+    Rhythm { layout, count, last }
+}
+
+/// A section without a heading: the largest group of headers of one form
+/// that is sure to be one of comments.
+pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut at = 0;
+    while at < page.len() {
+        let Some(header) = page.header(at).filter(|header| header.date.is_some()) else {
+            at += 1;
+            continue;
+        };
+        let closes_comment =
+            at > 0 && matches!(page.kind(at - 1), Some(Kind::Mark(Mark::Tail | Mark::Count)));
+        let known = groups.iter().position(|group| group.form == header.form);
+        let index = known.unwrap_or_else(|| {
+            groups.push(Group::new(&header));
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(index) {
+            group.count += 1;
+            group.closed += usize::from(closes_comment);
+            group.items += usize::from(page.lines.get(at).is_some_and(Line::is_item));
+            group.timed += usize::from(header.date.is_some_and(|date| date.contains(':')));
+            group.last = header.first;
+        }
+        at = header.body;
+    }
+    let profiles = page.kinds.iter().filter(|kind| **kind == Kind::Mark(Mark::Profile)).count();
+    let group = groups
+        .into_iter()
+        .filter(|group| group.is_sure(profiles))
+        .max_by_key(|group| (group.has_sign(), group.count))?;
+    let end = bounds::end_at_menu(page, group.last, bounds::end_of(page, group.last));
+    Some(Section {
+        lines: group.first..bounds::below(page, end),
+        comments: group.first..end,
+        layout: Layout::Headed(group.form),
+    })
+}
+
+/// Headers of one form.
+struct Group {
+    form: Form,
+    count: usize,
+    /// How many of them stand directly below a comment's button or counter.
+    closed: usize,
+    /// How many are items of a list, and how many show the time of day.
+    items: usize,
+    timed: usize,
+    first: usize,
+    last: usize,
+}
+
+impl Group {
+    fn new(header: &Header<'_>) -> Self {
+        Self {
+            form: header.form,
+            count: 0,
+            closed: 0,
+            items: 0,
+            timed: 0,
+            first: header.first,
+            last: header.first,
+        }
+    }
+
+    /// Whether the form itself is a sign of comments.
+    fn has_sign(&self) -> bool {
+        matches!(self.form, Form::Numbered | Form::Line(Sign::Verb | Sign::System))
+    }
+
+    /// Lists of articles have names and dates too. Verbs and system signs they
+    /// have not; nor a time of day in each byline; nor does a button close
+    /// each of them.
+    fn is_sure(&self, profiles: usize) -> bool {
+        match self.form {
+            // A forum shows who its members are beside each post.
+            _ if self.count >= 2 && profiles >= 2 * self.count => true,
+            Form::Line(Sign::Verb) => self.count >= 2 || self.items == 1,
+            Form::Line(Sign::System) | Form::Numbered => self.count >= 2,
+            Form::Line(Sign::By) => self.count >= 2 && self.timed == self.count,
+            Form::Nameless => false,
+            Form::Line(Sign::Plain) | Form::Stack | Form::Flip => {
+                self.count >= 3 && self.closed * 2 >= self.count
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Classified lines → the sections of a page that hold comments. What comes
+//! in: the lines with what each of them is. What goes out: for each section
+//! its place, the place of its comments and their [`Layout`]. What it
+//! promises: sections are in order and do not overlap; the page is walked a
+//! bounded number of times.
+//!
+//! Two kinds of evidence open a section: a mark that stands over comments
+//! (`View all comments`, `3 Comments`) with comments below it, or, without
+//! one, the rhythm of at least two headers of one form that only a comment
+//! system writes.
+
+use std::ops::Range;
+
+use super::bounds;
+use super::header::{Classified, Form, Header};
+use super::kind::{Kind, Sign};
+use super::marks::Mark;
+use super::rhythm;
+
+/// How the comments of a section are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// A header stands over each; most have this form.
+    Headed(Form),
+    /// `NAME said` stands over each and the date, if any, below it.
+    Spoken,
+    /// A header stands below each.
+    Signed,
+    /// Items of a list, with names where they were not dropped.
+    Listed,
+    /// Names alone, empty lines and buttons.
+    Bare,
+}
+
+/// A stretch of a page that is not the article's.
+#[derive(Clone, Debug)]
+pub(super) struct Section {
+    /// From the first line of its heading to its last button.
+    pub lines: Range<usize>,
+    /// The comments within; may be empty.
+    pub comments: Range<usize>,
+    pub layout: Layout,
+}
+
+impl Section {
+    /// Gives back to the page what stands below the last comment.
+    pub fn close(&mut self, page: &Classified<'_>, end: usize) {
+        let limit = self.lines.end;
+        self.lines.end = bounds::below(page, end).min(limit);
+    }
+}
+
+/// How many lines below its heading a section's first comment may begin:
+/// wpDiscuz puts its form between them.
+const LONGEST_OPENING: usize = 60;
+/// Lines of unknown text that may stand between heading and first header, and
+/// how long they may be.
+const MOST_STRANGERS: usize = 4;
+const LONGEST_STRANGER: usize = 80;
+/// How far below its text a header below may stand.
+const LONGEST_SIGNED: usize = 40;
+
+/// Finds the sections of a page.
+pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut at = 0;
+    while let Some(kind) = page.kind(at) {
+        let next = match kind {
+            Kind::Mark(Mark::Start | Mark::Title) => {
+                let floor = sections.last().map_or(0, |section| section.lines.end);
+                marked(page, at, floor).map(|(section, next)| {
+                    sections.extend(section);
+                    next
+                })
+            }
+            Kind::Mark(Mark::Empty) => {
+                sections.push(Section { lines: at..at + 1, comments: at..at, layout: Layout::Bare });
+                None
+            }
+            _ => None,
+        };
+        at = next.unwrap_or(at + 1);
+    }
+    if sections.iter().all(|section| section.comments.is_empty())
+        && let Some(section) = rhythm::section(page)
+    {
+        sections.retain(|s| s.lines.end <= section.lines.start || s.lines.start >= section.lines.end);
+        sections.push(section);
+        sections.sort_by_key(|section| section.lines.start);
+    }
+    sections
+}
+
+/// The section under a heading, and the line where the next may begin. A
+/// heading that opens none, such as a count of comments above an article and
+/// its byline, may still have been looked at to its end.
+fn marked(page: &Classified<'_>, heading: usize, floor: usize) -> Option<(Option<Section>, usize)> {
+    let (first, layout) = opening(page, heading)?;
+    let limit = match layout {
+        Layout::Signed => end_of_signed(page, first),
+        _ => bounds::end_of(page, first),
+    };
+    let (layout, end) = match layout {
+        Layout::Headed(_) => {
+            let rhythm = rhythm::layout(page, first..limit);
+            let has_button = (first..limit).any(|at| page.kind(at) == Some(Kind::Mark(Mark::Tail)));
+            let is_byline =
+                rhythm.count == 1 && !has_button && page.kind(limit) == Some(Kind::Mark(Mark::Title));
+            if is_byline {
+                return Some((None, limit));
+            }
+            (rhythm.layout, bounds::end_at_menu(page, rhythm.last, limit))
+        }
+        layout => (layout, limit),
+    };
+    let below = bounds::below(page, end);
+    let section = Section { lines: bounds::above(page, heading, floor)..below, comments: first..end, layout };
+    Some((Some(section), limit.max(below)))
+}
+
+/// The first line of the comments under a heading, and how they begin.
+fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
+    let mut is_start = page.kind(heading) == Some(Kind::Mark(Mark::Start));
+    let mut strangers = 0;
+    let mut first_stranger = None;
+    let mut has_button = false;
+    for at in heading + 1..(heading + LONGEST_OPENING).min(page.len()) {
+        if let Some(header) = page.header(at).filter(Header::is_telling) {
+            // A button above the first header closed a comment without one;
+            // where only a name that is answered is left, dates were dropped.
+            let is_partial = header.date.is_none() && header.form == Form::Stack;
+            return match first_stranger.filter(|_| is_start && (has_button || is_partial)) {
+                Some(first) => Some((first, Layout::Bare)),
+                None if is_start && is_partial => Some((at, Layout::Bare)),
+                None => Some((at, Layout::Headed(header.form))),
+            };
+        }
+        if page.lines.get(at)?.is_item() && page.is_headed(at + 1) {
+            return Some((at, Layout::Headed(Form::Line(Sign::By))));
+        }
+        has_button |= first_stranger.is_some() && page.kind(at) == Some(Kind::Mark(Mark::Tail));
+        match page.kind(at)? {
+            Kind::Mark(Mark::Start) => {
+                is_start = true;
+                continue;
+            }
+            Kind::Mark(Mark::Empty | Mark::End) => break,
+            Kind::Mark(_) => continue,
+            _ => {}
+        }
+        let line = page.lines.get(at)?;
+        strangers += 1;
+        let is_text = line.text.len() > LONGEST_STRANGER;
+        if bounds::is_compact(page, at) {
+            continue;
+        }
+        if line.is_item() && (is_start || has_number(page, heading)) {
+            return Some((at, Layout::Listed));
+        }
+        if is_text && is_signed(page, at) {
+            return Some((at, Layout::Signed));
+        }
+        first_stranger.get_or_insert(at);
+        if is_text || strangers > MOST_STRANGERS {
+            break;
+        }
+    }
+    let is_section = |at: &usize| is_start || has_number(page, heading) && is_closed_by_button(page, *at);
+    first_stranger.filter(is_section).map(|at| (at, Layout::Bare))
+}
+
+fn has_number(page: &Classified<'_>, at: usize) -> bool {
+    page.lines.get(at).is_some_and(|line| line.text.bytes().any(|b| b.is_ascii_digit()))
+}
+
+/// Whether a button that only a comment system writes stands soon below.
+fn is_closed_by_button(page: &Classified<'_>, first: usize) -> bool {
+    (first..first + LONGEST_SIGNED).any(|at| page.kind(at) == Some(Kind::Mark(Mark::Tail)))
+}
+
+/// Whether the text at a line has its header below it.
+fn is_signed(page: &Classified<'_>, text: usize) -> bool {
+    (text + 1..text + LONGEST_SIGNED)
+        .find_map(|at| page.header(at).filter(Header::is_telling))
+        .is_some_and(|header| header.form == Form::Line(Sign::By) && page.blanks(header.body) > 0)
+}
+
+/// Where the last header below its text ends.
+fn end_of_signed(page: &Classified<'_>, first: usize) -> usize {
+    let limit = bounds::end_of(page, first);
+    let mut end = first;
+    for at in first..limit {
+        if matches!(page.kind(at), Some(Kind::Byline { sign: Sign::By, date: Some(_), .. })) {
+            end = at + 1;
+        }
+    }
+    end
+}
