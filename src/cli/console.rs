@@ -65,6 +65,23 @@ impl Console {
         }
     }
 
+    /// Shows a bar over so many steps of a fit.
+    pub(super) fn start_steps(&mut self, steps: u64) {
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return;
+        }
+        self.bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {elapsed} {wide_msg}") {
+            self.bar.set_style(style);
+        }
+    }
+
+    /// A step is done.
+    pub(super) fn step(&self, what: &str) {
+        self.bar.set_message(what.to_owned());
+        self.bar.inc(1);
+    }
+
     /// Counts what is read of `reader` on the bar.
     pub(super) fn watch(&self, reader: impl Read + Send + 'static) -> impl Read + Send + 'static {
         self.bar.wrap_read(reader)

@@ -58,8 +58,8 @@ fn dispatch(command: Command, console: &mut Console) -> Result<Outcome> {
         Command::Score(args) => score::score(&args, console),
         Command::Extract(args) => score::extract(&args, console),
         Command::Explain(args) => explain::run(&args),
-        Command::Train(args) => train::train(&args),
-        Command::Eval(args) => train::eval(&args),
+        Command::Train(args) => train::train(&args, console),
+        Command::Eval(args) => train::eval(&args, console),
         Command::Guidelines(args) => guidelines::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -2,12 +2,17 @@
 //! columns mean; a model file or a table of measurements goes out. The work
 //! is the library's.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use lamplighter::train::{Corpus, Label, Progress, Recipe, Source, SourceCounts, card, evaluate, fit};
+use lamplighter::{Model, Moderator};
 
-use super::Outcome;
+use super::console::Console;
 use super::failure::{Failure, Result};
+use super::output::Destination;
+use super::{Outcome, print};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -39,8 +44,8 @@ pub(super) struct TrainArgs {
   lamplighter eval --model our.llm held-out.csv --label removed=uncivil
   lamplighter eval jury.tsv --text-column tweet --label abusive=name-calling")]
 pub(super) struct EvalArgs {
-    /// Labelled CSV or TSV files
-    #[arg(required = true, value_name = "CSV")]
+    /// A recipe whose rows are measured, or labelled CSV or TSV files
+    #[arg(required = true, value_name = "RECIPE.toml | CSV")]
     pub(super) inputs: Vec<PathBuf>,
 
     /// The model [default: the one built in]
@@ -58,9 +63,13 @@ pub(super) struct LabelArgs {
     #[arg(long = "label", value_name = "COLUMN=HEAD", value_parser = label)]
     pub(super) labels: Vec<(String, String)>,
 
-    /// The column with the comment [default: text, comment, body, … as they come]
+    /// The column with the comment [default: text, comment, body, … whichever is there]
     #[arg(long, value_name = "NAME")]
     pub(super) text_column: Option<String>,
+
+    /// Where the files of a recipe are looked for, if they are not beside it
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) data: Option<PathBuf>,
 }
 
 /// Column names may hold an equals sign, heads do not.
@@ -72,11 +81,134 @@ fn label(typed: &str) -> std::result::Result<(String, String), String> {
 }
 
 /// `lamplighter train`.
-pub(super) fn train(_args: &TrainArgs) -> Result<Outcome> {
-    Err(Failure::Said("Training is not built yet.".to_owned()))
+pub(super) fn train(args: &TrainArgs, console: &mut Console) -> Result<Outcome> {
+    let recipe = args.recipe()?;
+    // Opened before the work: hours must not be lost on a name that cannot be
+    // written.
+    let mut model_out = Destination::open(Some(&args.output))?;
+    let card_path = args.output.with_extension("md");
+    let mut card_out = Destination::open(Some(&card_path))?;
+
+    let corpus = read(&recipe, console)?;
+    let steps = corpus.heads().len() as u64 * (u64::from(recipe.folds) + 2) + 1;
+    console.start_steps(steps);
+    let model = fit(&recipe, &corpus, |progress| console.step(&describe(&progress)))?;
+    console.finish();
+    let report = evaluate(&model, &corpus, recipe.holdout > 0.0);
+    let card = card(&recipe, &corpus, &model, &report, &args.command());
+    model_out.write_all(&model.to_bytes()).map_err(Failure::output)?;
+    card_out.write_all(card.as_bytes()).map_err(Failure::output)?;
+    model_out.finish()?;
+    card_out.finish()?;
+    let on = if recipe.holdout > 0.0 { "rows that were held out" } else { "the rows it was trained on" };
+    console.note(&format_args!(
+        "{}\nWrote {} and its card {}. On {on}:",
+        model.provenance(),
+        args.output.display(),
+        card_path.display()
+    ));
+    print(report.to_string())
 }
 
 /// `lamplighter eval`.
-pub(super) fn eval(_args: &EvalArgs) -> Result<Outcome> {
-    Err(Failure::Said("Measuring is not built yet.".to_owned()))
+pub(super) fn eval(args: &EvalArgs, console: &mut Console) -> Result<Outcome> {
+    let model = match &args.model {
+        Some(path) => Model::open(path)?,
+        None => Moderator::shipped().model().clone(),
+    };
+    let recipe = match &args.inputs[..] {
+        [recipe] if is_recipe(recipe) => Recipe::open(recipe, args.labels.data.as_deref())?,
+        tables => args.labels.recipe(tables)?,
+    };
+    if let Some(head) = recipe.heads().iter().find(|head| !model.heads().contains(head)) {
+        return Err(Failure::Said(format!(
+            "The model has no head {head:?}; it has {}.",
+            model.heads().join(", ")
+        )));
+    }
+    let corpus = read(&recipe, console)?;
+    print(evaluate(&model, &corpus, false).to_string())
+}
+
+/// Reads the labelled rows; bad ones are named and counted.
+fn read(recipe: &Recipe, console: &mut Console) -> Result<Corpus> {
+    let corpus = Corpus::read(recipe, |problem| console.skipped(&problem))?;
+    for count in corpus.counts() {
+        let SourceCounts { name, read, bad, repeated, excluded, .. } = count;
+        console.note(&format_args!(
+            "{name}: {read} rows read, {bad} bad, {repeated} repeated, {excluded} excluded"
+        ));
+    }
+    Ok(corpus)
+}
+
+impl TrainArgs {
+    fn recipe(&self) -> Result<Recipe> {
+        let mut recipe = match &self.inputs[..] {
+            [recipe] if is_recipe(recipe) => {
+                if !self.labels.labels.is_empty() {
+                    return Err(Failure::Said(
+                        "The recipe says what its columns mean; leave --label out, or give CSV files."
+                            .to_owned(),
+                    ));
+                }
+                Recipe::open(recipe, self.labels.data.as_deref())?
+            }
+            tables => self.labels.recipe(tables)?,
+        };
+        if let Some(seed) = self.seed {
+            recipe.seed = seed;
+        }
+        Ok(recipe)
+    }
+
+    /// The command line as the card shows it. The folder of the data is where
+    /// this machine has it, which is nobody else's business.
+    fn command(&self) -> String {
+        let mut words = vec!["lamplighter train".to_owned()];
+        words.extend(self.inputs.iter().map(|path| path.display().to_string()));
+        words.extend(self.labels.labels.iter().map(|(column, head)| format!("--label {column}={head}")));
+        words.extend(self.labels.text_column.iter().map(|name| format!("--text-column {name}")));
+        words.extend(self.labels.data.iter().map(|_| "--data DATA".to_owned()));
+        words.extend(self.seed.map(|seed| format!("--seed {seed}")));
+        words.push(format!("-o {}", self.output.display()));
+        words.join(" ")
+    }
+}
+
+impl LabelArgs {
+    /// A recipe for tables that share their columns.
+    fn recipe(&self, tables: &[PathBuf]) -> Result<Recipe> {
+        if self.labels.is_empty() {
+            return Err(Failure::Said(
+                "Nothing says which column is a label: add --label COLUMN=HEAD, or give a recipe.".to_owned(),
+            ));
+        }
+        let labels = self.labels.iter().map(|(column, head)| (head.clone(), Label::column(column))).collect();
+        let name = tables.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        let mut source = Source::new(name, tables.to_vec(), labels);
+        source.text.clone_from(&self.text_column);
+        Ok(Recipe::with_sources(vec![source])?)
+    }
+}
+
+fn is_recipe(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+}
+
+/// What is being done, for the progress bar.
+fn describe(progress: &Progress) -> String {
+    match progress {
+        Progress::Lexicon { rows, units, features } => {
+            format!("{rows} comments, {units} words and pairs, {features} features")
+        }
+        Progress::Evidence { head, fold: Some(fold), steps, .. } => {
+            format!("evidence for {head} without fold {fold}: {steps} Newton steps")
+        }
+        Progress::Evidence { head, fold: None, steps, .. } => {
+            format!("evidence for {head}: {steps} Newton steps")
+        }
+        Progress::Verdict { head } => format!("verdict for {head}"),
+        _ => String::new(),
+    }
 }

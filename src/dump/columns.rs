@@ -185,6 +185,15 @@ impl Wanted {
     }
 }
 
+/// The column of this header that is taken for the text.
+///
+/// # Errors
+/// If none is known to hold it.
+#[cfg(feature = "train")]
+pub(crate) fn text_column(header: &[String]) -> Result<usize> {
+    Ok(Wanted::default().resolve(header)?[Role::Text as usize].unwrap_or_default())
+}
+
 /// Column names for a message: quoted, and no more of them than one can read.
 pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     const MOST: usize = 30;

@@ -40,6 +40,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use self::columns::Wanted;
+#[cfg(feature = "train")]
+pub(crate) use self::columns::text_column;
 use self::window::Window;
 pub use self::write::{CsvWriter, JsonlWriter, Scored};
 use crate::comment::Comment;

@@ -11,6 +11,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 use super::recipe::{Label, Recipe, Source};
+use crate::dump::text_column;
 use crate::error::{Error, Result};
 use crate::features::{Space, Unit, hash, visit};
 use crate::model::MAX_HEADS;
@@ -219,6 +220,17 @@ impl Table {
         })
     }
 
+    /// The column that holds the text, named or guessed.
+    fn text_column(&self, name: Option<&str>) -> Result<usize> {
+        match name {
+            Some(name) => self.column(name),
+            None => {
+                let header: Vec<String> = self.header.iter().map(str::to_string).collect();
+                text_column(&header).map_err(|e| e.in_file(&self.name).at_line(1))
+            }
+        }
+    }
+
     /// Calls `each` with the line and content of every row.
     fn rows(
         &mut self,
@@ -264,7 +276,7 @@ impl<'a> Columns<'a> {
         let filter: Result<Vec<_>> =
             source.filter.iter().map(|(c, values)| Ok((table.column(c)?, values.as_slice()))).collect();
         Ok(Self {
-            text: table.column(&source.text)?,
+            text: table.text_column(source.text.as_deref())?,
             parent: optional(&source.parent)?,
             group: optional(&source.group)?,
             filter: filter?,

@@ -135,7 +135,8 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         let largest = lanes.iter().fold(0.0_f32, |l, w| l.max(w.abs()));
         Candidate { name, weights: lanes, importance: largest * (rows as f32).sqrt() }
     });
-    let (table, placed) = Table::build(candidates.collect(), recipe.table_bits, heads.len());
+    let bits = table_bits(lexicon.names.len(), recipe.table_bits);
+    let (table, placed) = Table::build(candidates.collect(), bits, heads.len());
     let provenance = provenance(recipe, corpus, rows.len(), placed);
     Ok(Model::from_parts(Parts {
         features: recipe.features,
@@ -145,6 +146,14 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         policy: recipe.policy()?,
         provenance,
     }))
+}
+
+/// The smallest table in which so many features find room, if `most` allows.
+/// Buckets of four overflow before all places are taken: two places for a
+/// feature leave room for 97 in 100.
+fn table_bits(features: usize, most: u8) -> u8 {
+    let wanted = (2 * features).next_power_of_two().trailing_zeros() as u8;
+    wanted.clamp(8, most)
 }
 
 fn provenance(recipe: &Recipe, corpus: &Corpus, rows: usize, features: usize) -> String {

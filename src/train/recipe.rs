@@ -33,7 +33,7 @@ pub struct Recipe {
     /// A feature in fewer rows than this is left out.
     #[serde(default = "default_least")]
     pub least_rows: u32,
-    /// The size of the evidence table: 2^bits places.
+    /// The largest size of the evidence table: 2^bits places.
     #[serde(default = "default_bits")]
     pub table_bits: u8,
     /// What the model sees in a word.
@@ -91,8 +91,9 @@ pub struct Source {
     pub name: String,
     /// The files, CSV or (by the ending `.tsv`) tab-separated, with a header.
     pub files: Vec<PathBuf>,
-    /// The column of the comment's text.
-    pub text: String,
+    /// The column of the comment's text; guessed by common names if absent.
+    #[serde(default)]
+    pub text: Option<String>,
     /// The column of the text of the comment it answers.
     #[serde(default)]
     pub parent: Option<String>,
@@ -156,6 +157,32 @@ pub struct Label {
     /// The same answer for every row of the source.
     #[serde(default)]
     pub always: Option<bool>,
+}
+
+impl Source {
+    /// A source with the usual settings.
+    pub fn new(name: String, files: Vec<PathBuf>, labels: BTreeMap<String, Label>) -> Self {
+        Self {
+            name,
+            files,
+            text: None,
+            parent: None,
+            group: None,
+            filter: BTreeMap::new(),
+            weight: one(),
+            calibrate: false,
+            verdict: yes(),
+            labels,
+            licence: None,
+        }
+    }
+}
+
+impl Label {
+    /// A column that says `1`, `true` or `yes`, or `0`, `false` or `no`.
+    pub fn column(name: &str) -> Self {
+        Self { column: Some(name.to_string()), ..Self::default() }
+    }
 }
 
 /// A file whose texts must not train.
