@@ -13,6 +13,7 @@ mod moderator;
 mod text;
 mod verdict;
 
+pub mod audit;
 pub mod dump;
 pub mod metrics;
 pub mod page;

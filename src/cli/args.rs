@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use lamplighter::dump::{Format, Options};
 
+use super::audit::AuditArgs;
 use super::train::{EvalArgs, TrainArgs};
 
 /// Flags reader comments that break a site's civility guidelines: how
@@ -22,8 +23,8 @@ use super::train::{EvalArgs, TrainArgs};
   lamplighter explain \"You are a stupid idiot.\"   one comment
   lamplighter guidelines                          what is flagged
 
-Exit code: 0 done; 1 something was flagged (only with --fail-on-flag);
-2 it could not be done, or not all of it."
+Exit code: 0 done; 1 something was flagged (only with --fail-on-flag), or an
+audit was not passed; 2 it could not be done, or not all of it."
 )]
 pub(super) struct Args {
     /// Say nothing on standard error but what went wrong
@@ -46,6 +47,8 @@ pub(super) enum Command {
     Train(TrainArgs),
     /// Measure a model on labelled comments
     Eval(EvalArgs),
+    /// Measure whether verdicts depend on whom a comment is about
+    Audit(AuditArgs),
     /// Show what is flagged: the guidelines, their thresholds and actions
     Guidelines(GuidelinesArgs),
     /// Print a script that completes arguments in your shell

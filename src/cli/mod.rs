@@ -1,9 +1,10 @@
 //! The command line. Arguments come in; results go to standard output,
 //! everything else to standard error, and an exit code comes back: 0 done,
-//! 1 done and something was flagged (only with `--fail-on-flag`), 2 could not
-//! do it, or not all of it.
+//! 1 done and something was flagged (only with `--fail-on-flag`) or an audit
+//! was not passed, 2 could not do it, or not all of it.
 
 mod args;
+mod audit;
 mod console;
 mod explain;
 mod failure;
@@ -31,6 +32,8 @@ enum Outcome {
     Done,
     /// Something was flagged, and the caller wants to know by the exit code.
     Flagged,
+    /// A limit of the audit was not kept.
+    NotPassed,
     /// Some of the input could not be read; it has been named.
     Incomplete,
 }
@@ -41,7 +44,7 @@ pub fn run() -> ExitCode {
     let mut console = Console::new(quiet);
     match dispatch(command, &mut console) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Flagged) => ExitCode::from(1),
+        Ok(Outcome::Flagged | Outcome::NotPassed) => ExitCode::from(1),
         Ok(Outcome::Incomplete) => ExitCode::from(2),
         // `lamplighter score dump.csv | head`: the reader has seen enough,
         // which is no failure.
@@ -60,6 +63,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<Outcome> {
         Command::Explain(args) => explain::run(&args),
         Command::Train(args) => train::train(&args, console),
         Command::Eval(args) => train::eval(&args, console),
+        Command::Audit(args) => audit::run(&args, console),
         Command::Guidelines(args) => guidelines::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -1,0 +1,57 @@
+//! What several targets hold to be true. Bytes or verdicts come in; a broken
+//! promise is a panic, which the fuzzer reports with the input that broke it.
+
+use lamplighter::dump::{Format, JsonlWriter, Options, Reader, Record};
+use lamplighter::{Moderator, Subject};
+
+/// Every bit counted once: `log_odds` is read off the sum of f32 terms, each
+/// of which carries its own rounding.
+const ROUNDING: f32 = 1e-3;
+
+/// A dump is read to its end whatever is wrong with it, and what was read can
+/// be written and read again.
+pub fn read_dump(bytes: &[u8], format: Format) {
+    let options = Options::default().format(format);
+    let Ok(reader) = Reader::from_bytes(bytes, "dump", &options) else { return };
+    let mut records: Vec<Record> = Vec::new();
+    for (count, record) in reader.enumerate() {
+        assert!(count <= bytes.len(), "more records than bytes");
+        records.extend(record.ok());
+    }
+    let mut writer = JsonlWriter::new(Vec::new());
+    for record in &records {
+        writer.comment(record).expect("memory takes every byte");
+    }
+    let written = writer.into_inner();
+    let options = Options::default().format(Format::Jsonl);
+    let again = Reader::from_bytes(written, "again", &options).expect("our own lines can be read");
+    let again: Vec<_> = again.map(|record| record.expect("our own line can be read").comment).collect();
+    let first: Vec<_> = records.into_iter().map(|record| record.comment).collect();
+    assert_eq!(first, again);
+}
+
+/// A comment gets probabilities, the same ones from a moderator and from a
+/// scorer, and the account of each sums to it and points into the text.
+pub fn judge<'a>(moderator: &Moderator, subject: impl Into<Subject<'a>>) {
+    let subject = subject.into();
+    let verdict = moderator.judge(subject);
+    let again = moderator.scorer().judge(subject);
+    for ((head, p), (_, q)) in verdict.scores().zip(again.scores()) {
+        assert!((0.0..=1.0).contains(&p), "{head}: {p}");
+        assert_eq!(p, q, "{head}");
+        let account = moderator.account(&verdict, head).expect("the head is the model's");
+        let terms = account.words.iter().map(|word| word.weight());
+        let terms = terms.chain(account.statistics.iter().map(|(_, weight)| *weight));
+        let (sum, size) = terms.fold((account.intercept, account.intercept.abs()), |(sum, size), term| {
+            (sum + term, size + term.abs())
+        });
+        assert!(
+            (sum - account.log_odds).abs() <= ROUNDING * (1.0 + size),
+            "{head}: {sum}, {}",
+            account.log_odds
+        );
+        for word in &account.words {
+            assert_eq!(verdict.text().get(word.span()), Some(word.text()), "{head}");
+        }
+    }
+}
