@@ -1,7 +1,8 @@
 //! From words to features. A comment comes in; out come its **units** (words
 //! and pairs of neighbouring words), each with a 64-bit name, and for a word
 //! the names of its features: the word itself, its stem, and the character
-//! n-grams inside it. There is one visitor, [`visit`]; training, scoring and
+//! n-grams inside it. There is one visitor,
+//! [`Reading::visit`]; training, scoring and
 //! explaining all go through it, so that they cannot drift apart.
 //!
 //! The vector of a comment is the sum of the vectors of its distinct units,
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use hash::{Space, checksum, hash, pair};
 
-use crate::text::{Kind, Language, Segment, Stems, normalise, segments};
+use crate::text::{Kind, Language, Segment, Stems, Vocabulary, normalise, segments};
 
 /// What a model sees in a word. Part of the model file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,58 +58,94 @@ pub(crate) enum Unit<'u, 't> {
     Stop,
 }
 
-/// Calls `meet` with each unit of `text`. `buffer` is scratch space.
-#[inline]
-pub(crate) fn visit<'t>(
-    text: &'t str,
-    pairs: bool,
-    buffer: &mut Vec<u8>,
-    mut meet: impl FnMut(Unit<'_, 't>),
-) {
-    let mut last: Option<(u64, Segment<'t>)> = None;
-    for segment in segments(text) {
-        let mut stop = false;
-        match segment.kind {
-            Kind::Gap => continue,
-            Kind::Stop => {
-                meet(Unit::Stop);
-                last = None;
-                continue;
-            }
-            Kind::Word => {
-                normalise(segment.text, buffer);
-                if buffer.is_empty() {
+/// How a model reads: what [`Reading::visit`] needs beside the text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    /// Whether pairs are units.
+    pub(crate) pairs: bool,
+    /// The words that may hide behind a disguise.
+    pub(crate) vocabulary: Vocabulary,
+}
+
+/// Scratch space of [`Reading::visit`].
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Buffer {
+    normal: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Reading {
+    /// Calls `meet` with each unit of `text`.
+    #[inline]
+    pub(crate) fn visit<'t>(&self, text: &'t str, buffer: &mut Buffer, mut meet: impl FnMut(Unit<'_, 't>)) {
+        let Buffer { normal, ends } = buffer;
+        let mut last: Option<(u64, Segment<'t>)> = None;
+        for segment in segments(text) {
+            ends.clear();
+            match segment.kind {
+                Kind::Gap => continue,
+                Kind::Stop => {
+                    meet(Unit::Stop);
+                    last = None;
                     continue;
                 }
+                Kind::Word => {
+                    normalise(segment.text, normal);
+                    if normal.is_empty() {
+                        continue;
+                    }
+                    if may_be_disguised(segment.text, normal) {
+                        self.vocabulary.unmask(segment.text, normal, ends);
+                    }
+                }
+                // All numbers of one length are alike: years, prices, small
+                // counts.
+                Kind::Number => {
+                    normal.clear();
+                    normal.resize(segment.text.len().min(5), b'0');
+                }
+                Kind::Url => {
+                    normal.clear();
+                    normal.extend_from_slice(b"://");
+                }
+                Kind::Symbol | Kind::Shout => {
+                    let end = segment.text.char_indices().nth(2).map_or(segment.text.len(), |(at, _)| at);
+                    normal.clear();
+                    normal.extend_from_slice(&segment.text.as_bytes()[..end]);
+                }
             }
-            // All numbers of one length are alike: years, prices, small counts.
-            Kind::Number => {
-                buffer.clear();
-                buffer.resize(segment.text.len().min(5), b'0');
+            if ends.is_empty() {
+                ends.push(normal.len());
             }
-            Kind::Url => {
-                buffer.clear();
-                buffer.extend_from_slice(b"://");
+            let mut start = 0;
+            for &end in ends.iter() {
+                let word = &normal[start..end];
+                start = end;
+                let name = hash(Space::Word, word);
+                meet(Unit::Word { name, normal: word, segment });
+                if let (true, Some((first_name, first))) = (self.pairs, last) {
+                    meet(Unit::Pair { name: pair(first_name, name), first, second: segment });
+                }
+                last = Some((name, segment));
             }
-            Kind::Symbol | Kind::Shout => {
-                let end = segment.text.char_indices().nth(2).map_or(segment.text.len(), |(at, _)| at);
-                buffer.clear();
-                buffer.extend_from_slice(&segment.text.as_bytes()[..end]);
-                stop = segment.kind == Kind::Shout;
+            if segment.kind == Kind::Shout {
+                meet(Unit::Stop);
+                last = None;
             }
         }
-        let name = hash(Space::Word, buffer);
-        meet(Unit::Word { name, normal: buffer, segment });
-        if let (true, Some((first_name, first))) = (pairs, last) {
-            meet(Unit::Pair { name: pair(first_name, name), first, second: segment });
-        }
-        last = Some((name, segment));
-        if stop {
-            meet(Unit::Stop);
-            last = None;
-        }
+        meet(Unit::Stop);
     }
-    meet(Unit::Stop);
+}
+
+/// Whether a word looks like one in disguise: anything but letters in it,
+/// shortened by its normal form, or too long for comfort.
+#[inline]
+fn may_be_disguised(raw: &str, normal: &[u8]) -> bool {
+    /// Run-together words are at least so long; few honest ones are.
+    const LONG: usize = 10;
+    raw.len() != normal.len()
+        || normal.len() >= LONG
+        || normal.iter().any(|b| !b.is_ascii_lowercase() && *b != b'\'')
 }
 
 /// Makes the features of words.

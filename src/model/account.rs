@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use super::statistics::{Lanes, SURFACE, UnitWeights, add, dampened, is_second_person};
 use super::{MAX_HEADS, Memo, Model, TableWeights};
-use crate::features::{Unit, visit};
+use crate::features::{Buffer, Unit};
 use crate::text::Segment;
 use crate::verdict::{Evidence, Subject};
 
@@ -138,8 +138,8 @@ impl Model {
         };
         let mut occurrences: Vec<Occurrence<'t>> = Vec::new();
         let mut sentences = vec![Sentence::default()];
-        let mut buffer = Vec::new();
-        visit(subject.text, self.parts.features.pairs, &mut buffer, |unit| {
+        let mut buffer = Buffer::default();
+        self.parts.reading.visit(subject.text, &mut buffer, |unit| {
             let sentence = sentences.len() - 1;
             let occurrence = match unit {
                 Unit::Word { name, normal, segment } => {

@@ -9,6 +9,7 @@
 //! | … | header: JSON, see [`Header`], padded with spaces to a multiple of 64 |
 //! | 2 × 2^bits | tags of the evidence table, little-endian |
 //! | heads × 2^bits + 16 | weights of the evidence table, one byte each, then zeros |
+//! | 4 × words | the vocabulary: common words, then rude ones, little-endian |
 //!
 //! Promise: what was written is read back; a file of which any bit changed is
 //! refused; version 1 stays readable for good (a golden file guards it).
@@ -20,8 +21,9 @@ use super::statistics::MAX_HEADS;
 use super::table::{Bytes, Table, sizes};
 use super::{Model, Parts};
 use crate::error::{Error, Result};
-use crate::features::{Features, checksum};
+use crate::features::{Features, Reading, checksum};
 use crate::guideline::Policy;
+use crate::text::Vocabulary;
 
 const MAGIC: &[u8; 8] = b"LAMPLITE";
 const VERSION: u32 = 1;
@@ -35,6 +37,8 @@ struct Header {
     heads: Vec<String>,
     features: Features,
     table_bits: u8,
+    /// How many common and how many rude words the vocabulary has.
+    vocabulary: [u32; 2],
     /// One for each head: what a weight byte is multiplied with.
     scales: Vec<f32>,
     judges: Vec<Judge>,
@@ -42,11 +46,13 @@ struct Header {
 }
 
 pub(super) fn write(parts: &Parts) -> Vec<u8> {
+    let (known, rude) = parts.reading.vocabulary.parts();
     let header = Header {
         provenance: parts.provenance.clone(),
         heads: parts.heads.clone(),
         features: parts.features,
         table_bits: parts.table.bits(),
+        vocabulary: [known.len() as u32, rude.len() as u32],
         scales: parts.table.scales()[..parts.heads.len()].to_vec(),
         judges: parts.judges.clone(),
         policy: parts.policy.clone(),
@@ -61,6 +67,7 @@ pub(super) fn write(parts: &Parts) -> Vec<u8> {
     bytes.extend_from_slice(&[0; 8]);
     bytes.extend_from_slice(&header);
     bytes.extend_from_slice(parts.table.bytes());
+    known.iter().chain(rude).for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
     let sum = checksum(&bytes[PREFIX..]);
     bytes[PREFIX - 8..PREFIX].copy_from_slice(&sum.to_le_bytes());
     bytes
@@ -112,9 +119,14 @@ pub(super) fn read(bytes: Bytes) -> Result<Model> {
     let heads = header.heads.len();
     let mut scales = [0.0; MAX_HEADS];
     scales[..heads].copy_from_slice(&header.scales);
+    let words = &bytes[bytes.len() - header.vocabulary_length()..];
+    let mut words = words.chunks_exact(4).map(|w| u32::from_le_bytes([w[0], w[1], w[2], w[3]]));
+    let known = words.by_ref().take(header.vocabulary[0] as usize).collect();
+    let vocabulary = Vocabulary::new(known, words.collect());
     let table = Table::new(bytes, header_end, header.table_bits, heads, scales);
     Ok(Model::from_parts(Parts {
         features: header.features,
+        reading: Reading { pairs: header.features.pairs, vocabulary },
         heads: header.heads,
         table,
         judges: header.judges,
@@ -126,7 +138,11 @@ pub(super) fn read(bytes: Bytes) -> Result<Model> {
 impl Header {
     fn file_length(&self, header_end: usize) -> usize {
         let (tags, weights) = sizes(self.table_bits.min(40), self.heads.len());
-        header_end + tags + weights
+        header_end + tags + weights + self.vocabulary_length()
+    }
+
+    fn vocabulary_length(&self) -> usize {
+        4 * self.vocabulary.iter().map(|&words| words as usize).sum::<usize>()
     }
 
     /// A file with a right checksum may still have been made by a wrong hand.

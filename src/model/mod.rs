@@ -25,7 +25,7 @@ pub(crate) use {
 };
 
 use crate::error::{Error, Result};
-use crate::features::{Features, Featuriser};
+use crate::features::{Features, Featuriser, Reading};
 use crate::guideline::Policy;
 use crate::verdict::Subject;
 
@@ -39,6 +39,7 @@ pub struct Model {
 #[derive(Debug)]
 pub(crate) struct Parts {
     pub(crate) features: Features,
+    pub(crate) reading: Reading,
     pub(crate) heads: Vec<String>,
     pub(crate) table: table::Table,
     pub(crate) judges: Vec<layer::Judge>,
@@ -118,7 +119,7 @@ impl Model {
     pub(crate) fn statistics(&self, subject: Subject<'_>, scratch: &mut Scratch) -> Statistics {
         let Scratch { statistics, featuriser, memo } = scratch;
         let mut weights = TableWeights { table: &self.parts.table, featuriser, memo };
-        Statistics::of(subject, self.parts.features.pairs, &mut weights, statistics)
+        Statistics::of(subject, &self.parts.reading, &mut weights, statistics)
     }
 
     /// The calibrated probability of every head.

@@ -6,7 +6,7 @@
 //! table of the model) run this same code.
 
 use super::counts::Counts;
-use crate::features::{Unit, visit};
+use crate::features::{Buffer, Reading, Unit};
 use crate::text::Kind;
 use crate::verdict::Subject;
 
@@ -66,7 +66,7 @@ pub(crate) struct Statistics {
 pub(crate) struct StatisticsScratch {
     counts: Counts,
     parent: Counts,
-    buffer: Vec<u8>,
+    buffer: Buffer,
 }
 
 /// How much of a unit the `count`-th occurrence adds: the difference of
@@ -111,7 +111,7 @@ pub(crate) fn is_second_person(normal: &[u8]) -> bool {
 impl Statistics {
     pub(crate) fn of(
         subject: Subject<'_>,
-        pairs: bool,
+        reading: &Reading,
         weights: &mut impl UnitWeights,
         scratch: &mut StatisticsScratch,
     ) -> Self {
@@ -121,13 +121,13 @@ impl Statistics {
         let mut surface = Surface::default();
         if let Some(text) = subject.parent {
             parent.clear();
-            visit(text, false, buffer, |unit| {
+            reading.visit(text, buffer, |unit| {
                 if let Unit::Word { name, .. } = unit {
                     parent.add(name);
                 }
             });
         }
-        visit(subject.text, pairs, buffer, |unit| match unit {
+        reading.visit(subject.text, buffer, |unit| match unit {
             Unit::Word { name, normal, segment } => {
                 let (term, squared) = weights.word(name, normal);
                 let count = counts.add(name);

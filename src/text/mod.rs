@@ -1,14 +1,17 @@
 //! From a comment to words. Any `&str` comes in; out come segments whose
 //! spans cover the original text without gap or overlap, and for each word
 //! its normal form: what is left when case, accents, width, zero-width
-//! padding and repeated letters are taken away. A span always points into the
+//! padding and repeated letters are taken away, and what hides behind a
+//! disguise. A span always points into the
 //! original, so that an explanation can mark what a person really wrote.
 
 mod normalise;
 mod segment;
 mod stem;
+mod vocabulary;
 
 pub(crate) use normalise::{is_invisible, normalise};
 pub(crate) use segment::{Kind, Segment, segments};
 pub use stem::Language;
 pub(crate) use stem::Stems;
+pub(crate) use vocabulary::Vocabulary;

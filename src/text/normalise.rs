@@ -34,10 +34,17 @@ pub(crate) fn normalise(word: &str, out: &mut Vec<u8>) {
 
 #[cold]
 fn slow(word: &str, out: &mut Vec<u8>) {
+    // A word of one script is what it seems; in a mixed one the letters that
+    // look like Latin ones pretend.
+    let mixed = word.bytes().any(|b| b.is_ascii_alphabetic());
     // Taking marks away before and after lower-casing: `İ` lower-cases to an
     // `i` with a mark.
     for c in word.nfkd().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {
-        let c = if c == '’' || c == 'ʼ' { '\'' } else { c };
+        let c = match c {
+            '’' | 'ʼ' => '\'',
+            _ if mixed => latin_look_alike(c).unwrap_or(c),
+            _ => c,
+        };
         let mut bytes = [0; 4];
         let bytes = c.encode_utf8(&mut bytes).as_bytes();
         let separator = bytes.len() == 1 && is_separator(bytes[0]);
@@ -45,6 +52,44 @@ fn slow(word: &str, out: &mut Vec<u8>) {
             out.extend_from_slice(bytes);
         }
     }
+}
+
+/// The Latin letter that a Cyrillic, Greek or other letter is drawn like, in
+/// lower case. Unicode's own table of confusables (UTS 39) also folds Latin
+/// letters into one another (`m` and `rn`), which would change honest words.
+fn latin_look_alike(c: char) -> Option<char> {
+    const PAIRS: [(&str, char); 24] = [
+        ("аɑαа", 'a'),
+        ("вьβƅ", 'b'),
+        ("сϲᴄ", 'c'),
+        ("ԁɗ", 'd'),
+        ("еєεҽ", 'e'),
+        ("ƒ", 'f'),
+        ("ɡց", 'g'),
+        ("һнհ", 'h'),
+        ("іıιɩ", 'i'),
+        ("јϳ", 'j'),
+        ("кκ", 'k'),
+        ("ӏⅼ", 'l'),
+        ("м", 'm'),
+        ("пηո", 'n'),
+        ("оοσօ", 'o'),
+        ("рρ", 'p'),
+        ("ԛզ", 'q'),
+        ("гᴦ", 'r'),
+        ("ѕꜱ", 's'),
+        ("тτ", 't'),
+        ("υսцᴜ", 'u'),
+        ("ѵνᴠ", 'v'),
+        ("ԝωѡᴡ", 'w'),
+        ("хχ", 'x'),
+    ];
+    let found = PAIRS.iter().find(|(letters, _)| letters.contains(c)).map(|(_, latin)| *latin);
+    found.or(match c {
+        'у' | 'γ' | 'ү' => Some('y'),
+        'ᴢ' => Some('z'),
+        _ => None,
+    })
 }
 
 /// What may stand between the letters of a word that is spelt out.
@@ -85,6 +130,7 @@ mod tests {
             ("apostrophe", "don’t", "don't"),
             ("Turkish dotted I", "İstanbul", "istanbul"),
             ("Cyrillic stays", "Привет", "привет"),
+            ("look-alikes", "іdіоt", "idiot"),
             ("nothing left", "\u{200b}", ""),
         ];
         for (name, word, want) in cases {

@@ -145,6 +145,8 @@ impl Segments<'_> {
                 Some(b'\'' | b'*' | b'@' | b'$' | b'+') if self.letter_follows(at + 1) && at > start => {
                     at += 1;
                 }
+                // The end of a word is disguised too (`a$$`, `cr**`).
+                Some(b'*' | b'$') if letters && self.disguise_ends(at) => at += 1,
                 Some(b':') if is_scheme(&bytes[start..at]) && bytes[at..].starts_with(b"://") => {
                     return (self.url(at), Kind::Url);
                 }
@@ -166,6 +168,16 @@ impl Segments<'_> {
             }
         }
         (at, if letters { Kind::Word } else { Kind::Number })
+    }
+
+    /// Whether one or two signs that may stand for letters end a word here.
+    fn disguise_ends(&self, at: usize) -> bool {
+        let bytes = &self.text.as_bytes()[at..];
+        let signs = bytes.iter().take_while(|b| matches!(b, b'*' | b'$')).count();
+        let before = &self.text.as_bytes()[..at];
+        let signs_before = before.iter().rev().take_while(|b| matches!(b, b'*' | b'$')).count();
+        (1..=2).contains(&(signs + signs_before))
+            && before[before.len() - signs_before - 1].is_ascii_alphabetic()
     }
 
     fn letter_follows(&self, at: usize) -> bool {
@@ -239,7 +251,8 @@ mod tests {
             ("address", "see https://a.example/b?c=d. Now", &["see", "https://a.example/b?c=d", "Now"]),
             ("bare address", "(www.a.example)", &["www.a.example"]),
             ("no address", "www is short", &["www", "is", "short"]),
-            ("self-censored", "an id*ot and a$$ets", &["an", "id*ot", "and", "a", "ets"]),
+            ("self-censored", "an id*ot and a$$ets", &["an", "id*ot", "and", "a$$ets"]),
+            ("censored to the end", "a$$, cr** **bold** US$ 5", &["a$$", "cr**", "bold**", "US$", "5"]),
             ("spelt out", "you i.d.i.o.t now", &["you", "i.d.i.o.t", "now"]),
             ("spaced", "an i d i o t, yes", &["an", "i d i o t", "yes"]),
             ("initials", "J. R. Smith", &["J", "R", "Smith"]),

@@ -13,7 +13,7 @@ use std::path::Path;
 use super::recipe::{Label, Recipe, Source};
 use crate::dump::text_column;
 use crate::error::{Error, Result};
-use crate::features::{Space, Unit, hash, visit};
+use crate::features::{Buffer, Reading, Space, Unit, hash};
 use crate::model::MAX_HEADS;
 use crate::verdict::Subject;
 
@@ -70,7 +70,7 @@ impl Corpus {
     pub fn read(recipe: &Recipe, mut report: impl FnMut(Error)) -> Result<Self> {
         let heads = recipe.heads();
         let mut seen: HashMap<u64, Option<u32>> = HashMap::new();
-        let mut buffer = Vec::new();
+        let mut buffer = Buffer::default();
         for exclude in &recipe.excludes {
             for file in &exclude.files {
                 let mut table = Table::open(&recipe.path(file))?;
@@ -140,6 +140,13 @@ impl Corpus {
         &self.heads
     }
 
+    /// The same rows with every text changed, to measure how well a model
+    /// holds up against the change.
+    pub fn with_texts(mut self, mut change: impl FnMut(&str) -> String) -> Self {
+        self.rows.iter_mut().for_each(|row| row.text = change(&row.text));
+        self
+    }
+
     /// The number of rows.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -158,9 +165,9 @@ impl Corpus {
 
 /// What two texts share exactly if they have the same words in the same
 /// order.
-fn identity(text: &str, buffer: &mut Vec<u8>) -> u64 {
+fn identity(text: &str, buffer: &mut Buffer) -> u64 {
     let mut identity = 0;
-    visit(text, false, buffer, |unit| {
+    Reading::default().visit(text, buffer, |unit| {
         if let Unit::Word { name, .. } = unit {
             identity = crate::features::pair(identity, name);
         }

@@ -9,8 +9,9 @@ use super::evidence::EvidenceFit;
 use super::lexicon::{Lexicon, UnitSums};
 use super::recipe::Recipe;
 use super::verdict::{Judged, fit_judge};
+use super::vocabulary::vocabulary;
 use crate::error::{Error, Result};
-use crate::features::Featuriser;
+use crate::features::{Featuriser, Reading};
 use crate::model::{Candidate, MAX_HEADS, Model, Parts, Statistics, StatisticsScratch, Table};
 
 /// With fewer rows of a class than this in the sources chosen for the verdict
@@ -67,8 +68,9 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
             )));
         }
     }
+    let reading = Reading { pairs: recipe.features.pairs, vocabulary: vocabulary(&rows) };
     let texts = rows.iter().map(|row| row.text.as_str());
-    let (lexicon, comments) = Lexicon::build(texts, recipe.features, recipe.least_rows);
+    let (lexicon, comments) = Lexicon::build(texts, recipe.features, &reading, recipe.least_rows);
     progress(Progress::Lexicon { rows: rows.len(), units: lexicon.units(), features: lexicon.names.len() });
 
     let source_weights: Vec<f64> = recipe.sources.iter().map(|s| s.weight).collect();
@@ -100,7 +102,7 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
             (UnitSums { lexicon: &lexicon, sums: &sums, featuriser }, StatisticsScratch::default())
         };
         of_fold.into_par_iter().for_each_init(scratch, |(weights, scratch), (out, row)| {
-            *out = Statistics::of(row.subject(), recipe.features.pairs, weights, scratch);
+            *out = Statistics::of(row.subject(), &reading, weights, scratch);
         });
     }
 
@@ -140,6 +142,7 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
     let provenance = provenance(recipe, corpus, rows.len(), placed);
     Ok(Model::from_parts(Parts {
         features: recipe.features,
+        reading,
         heads: heads.to_vec(),
         table,
         judges: judges?,

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::matrix::{Csr, Design};
-use crate::features::{Features, Featuriser, Unit, visit};
+use crate::features::{Buffer, Features, Featuriser, Reading, Unit};
 use crate::model::{Lanes, MAX_HEADS, UnitWeights};
 
 /// A map from names, which are hashes already.
@@ -59,17 +59,18 @@ impl Lexicon {
     pub(crate) fn build<'t>(
         texts: impl Iterator<Item = &'t str>,
         options: Features,
+        reading: &Reading,
         least_rows: u32,
     ) -> (Self, Csr) {
         let mut ids: NameMap<u32> = NameMap::default();
         let mut units: Vec<Collected> = Vec::new();
         let mut normals: Vec<u8> = Vec::new();
-        let mut buffer = Vec::new();
+        let mut buffer = Buffer::default();
         let mut rows: Vec<(u32, u32)> = Vec::new();
         let mut ends = vec![0];
         for text in texts {
             let first = rows.len();
-            visit(text, options.pairs, &mut buffer, |unit| {
+            reading.visit(text, &mut buffer, |unit| {
                 let (name, normal) = match unit {
                     Unit::Word { name, normal, .. } => (name, Some(normal)),
                     Unit::Pair { name, .. } => (name, None),

@@ -14,6 +14,7 @@ mod newton;
 mod recipe;
 mod report;
 mod verdict;
+mod vocabulary;
 
 pub use card::card;
 pub use corpus::{Corpus, SourceCounts};

@@ -1,0 +1,239 @@
+//! The words that a model knows, and what hides behind a disguise. A
+//! disguised word comes in (`1d10t`, `id*ot`, `stuuupid`, `y o u i d i o t`);
+//! the words behind it go out, if there are any. Promise: a disguise is
+//! undone only where a known word comes out, so that part numbers, hex, names
+//! and other languages stay what they are; and what is no disguise is never
+//! touched.
+
+use crate::features::{Space, hash};
+
+/// The words that a model knows. Part of the model file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Vocabulary {
+    /// The high halves of the names of common words, sorted.
+    known: Vec<u32>,
+    /// The same of words that people have a reason to disguise, sorted.
+    rude: Vec<u32>,
+}
+
+/// More letters than this are not looked at: nobody would read them.
+const LONGEST: usize = 40;
+
+/// More wildcards than this would make any word of any other.
+const MOST_WILDCARDS: usize = 2;
+
+impl Vocabulary {
+    pub(crate) fn new(mut known: Vec<u32>, mut rude: Vec<u32>) -> Self {
+        known.sort_unstable();
+        known.dedup();
+        rude.sort_unstable();
+        rude.dedup();
+        Self { known, rude }
+    }
+
+    /// The common and the rude words, as in the file.
+    pub(crate) fn parts(&self) -> (&[u32], &[u32]) {
+        (&self.known, &self.rude)
+    }
+
+    /// Half of a word's name: enough to tell some ten thousand words apart.
+    pub(crate) fn key(name: u64) -> u32 {
+        (name >> 32) as u32
+    }
+
+    fn is_rude(&self, word: &[u8]) -> bool {
+        self.rude.binary_search(&Self::key(hash(Space::Word, word))).is_ok()
+    }
+
+    fn knows(&self, word: &[u8]) -> bool {
+        self.known.binary_search(&Self::key(hash(Space::Word, word))).is_ok() || self.is_rude(word)
+    }
+
+    /// Puts the words behind the disguised `normal` into `normal`, one after
+    /// the other, and their ends into `ends`. A word that hides nothing stays
+    /// as it is.
+    pub(crate) fn unmask(&self, raw: &str, normal: &mut Vec<u8>, ends: &mut Vec<usize>) {
+        ends.clear();
+        if normal.len() <= LONGEST && !self.known.is_empty() && !self.knows(normal) {
+            let found = self.unstretch(raw, normal).or_else(|| self.unleet(normal));
+            if let Some(word) = found.or_else(|| self.fill_in(normal)) {
+                *normal = word;
+            } else if self.split(raw, normal, ends) {
+                return;
+            }
+        }
+        ends.push(normal.len());
+    }
+
+    /// Letters for the digits and signs that look like them.
+    fn unleet(&self, normal: &[u8]) -> Option<Vec<u8>> {
+        if !normal.iter().any(|b| look_alike(*b, false).is_some())
+            || !normal.iter().any(u8::is_ascii_alphabetic)
+        {
+            return None;
+        }
+        // A 1 is an i or an l.
+        [false, true].into_iter().find_map(|one_is_l| {
+            let word: Vec<u8> = normal.iter().map(|&b| look_alike(b, one_is_l).unwrap_or(b)).collect();
+            self.knows(&word).then_some(word)
+        })
+    }
+
+    /// Each run of three or more of a letter as one letter, or as two.
+    fn unstretch(&self, raw: &str, normal: &[u8]) -> Option<Vec<u8>> {
+        let letters: Vec<u8> = raw.bytes().map(|b| b.to_ascii_lowercase()).collect();
+        let runs: Vec<&[u8]> = letters.chunk_by(|a, b| a == b).collect();
+        let stretched = runs.iter().filter(|run| run.len() > 2).count();
+        if !raw.is_ascii() || !(1..=8).contains(&stretched) || normal.is_empty() {
+            return None;
+        }
+        let with = |doubled: u32| -> Vec<u8> {
+            let mut nth = 0;
+            let mut word = Vec::new();
+            for run in &runs {
+                let length = if run.len() > 2 {
+                    nth += 1;
+                    1 + (doubled >> (nth - 1) & 1) as usize
+                } else {
+                    run.len()
+                };
+                word.extend_from_slice(&run[..length]);
+            }
+            word
+        };
+        (0..1_u32 << stretched)
+            .map(with)
+            .find_map(|word| if self.knows(&word) { Some(word) } else { self.unleet(&word) })
+    }
+
+    /// Letters for asterisks, if a rude word comes out: who hides a harmless
+    /// word does not hide it so.
+    fn fill_in(&self, normal: &[u8]) -> Option<Vec<u8>> {
+        let holes: Vec<usize> = (0..normal.len()).filter(|&i| normal[i] == b'*').collect();
+        if holes.is_empty() || holes.len() > MOST_WILDCARDS || normal.len() < holes.len() + 2 {
+            return None;
+        }
+        let mut word = normal.to_vec();
+        let letters = 26_usize.pow(holes.len() as u32);
+        (0..letters).find_map(|mut choice| {
+            for &hole in &holes {
+                word[hole] = b'a' + (choice % 26) as u8;
+                choice /= 26;
+            }
+            self.is_rude(&word).then(|| word.clone())
+        })
+    }
+
+    /// Cuts words that were run together into known words, the fewest that
+    /// will do. Letters that were set apart (`y o u i d i o t`) may hide short
+    /// words too; otherwise a part has at least three letters, and there are
+    /// at most three, or half of all names would fall apart.
+    fn split(&self, raw: &str, normal: &[u8], ends: &mut Vec<usize>) -> bool {
+        let apart = raw.as_bytes().get(1).is_some_and(|b| !b.is_ascii_alphanumeric());
+        let (shortest, most) = if apart { (1, usize::MAX) } else { (3, 3) };
+        let length = normal.len();
+        if length < 2 * shortest.max(2) || !normal.is_ascii() || (!apart && length < 7) {
+            return false;
+        }
+        // best[end]: the fewest words that make up the first `end` letters,
+        // and where the last of them begins.
+        let mut best: [Option<(usize, usize)>; LONGEST + 1] = [None; LONGEST + 1];
+        best[0] = Some((0, 0));
+        for end in shortest..=length {
+            for start in (0..=end - shortest).rev() {
+                let Some((words, _)) = best[start] else { continue };
+                let word = &normal[start..end];
+                let is_word = match word.len() {
+                    1 => matches!(word, b"a" | b"i" | b"u"),
+                    _ => self.knows(word),
+                };
+                // A longer last word is preferred among equals.
+                if is_word && best[end].is_none_or(|(fewest, _)| words < fewest) {
+                    best[end] = Some((words + 1, start));
+                }
+            }
+        }
+        match best[length] {
+            Some((words, _)) if words <= most => {}
+            _ => return false,
+        }
+        let mut end = length;
+        while end > 0 {
+            ends.push(end);
+            end = best[end].map_or(0, |(_, start)| start);
+        }
+        ends.reverse();
+        true
+    }
+}
+
+/// The letter that a digit or sign looks like.
+fn look_alike(byte: u8, one_is_l: bool) -> Option<u8> {
+    Some(match byte {
+        b'0' => b'o',
+        b'1' if one_is_l => b'l',
+        b'1' => b'i',
+        b'3' => b'e',
+        b'4' | b'@' => b'a',
+        b'5' | b'$' => b's',
+        b'7' | b'+' => b't',
+        b'8' => b'b',
+        b'9' | b'6' => b'g',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::normalise;
+
+    fn vocabulary() -> Vocabulary {
+        let keys = |words: &[&str]| {
+            words.iter().map(|w| Vocabulary::key(hash(Space::Word, w.as_bytes()))).collect::<Vec<_>>()
+        };
+        let known = "you are an asset class the cool good so see idiot stupid people all of";
+        let known: Vec<&str> = known.split(' ').collect();
+        Vocabulary::new(keys(&known), keys(&["idiot", "stupid", "crap", "damn"]))
+    }
+
+    fn unmasked(raw: &str) -> String {
+        let (mut normal, mut ends) = (Vec::new(), Vec::new());
+        normalise(raw, &mut normal);
+        vocabulary().unmask(raw, &mut normal, &mut ends);
+        let mut start = 0;
+        let words = ends.iter().map(|&end| {
+            let word = String::from_utf8(normal[start..end].to_vec()).unwrap();
+            start = end;
+            word
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn undoes_disguises_and_nothing_else() {
+        let cases = [
+            ("leet", "1d10t", "idiot"),
+            ("leet in capitals", "STUP1D", "stupid"),
+            ("signs", "cr@p", "crap"),
+            ("asterisk", "id*ot", "idiot"),
+            ("two asterisks", "cr**", "crap"),
+            ("stretched", "iiidiooot", "idiot"),
+            ("a double letter in it", "coooool", "cool"),
+            ("stretched and leet", "1d1000t", "idiot"),
+            ("letters apart", "y o u i d i o t", "you idiot"),
+            ("run together", "stupididiot", "stupid idiot"),
+            ("harmless", "as$et", "asset"),
+            ("a known word", "class", "class"),
+            ("a part number", "x4y7", "x4y7"),
+            ("hex", "3f5a90", "3f5a90"),
+            ("a town", "Scunthorpe", "scunthorpe"),
+            ("an unknown name", "Kajaani", "kajaani"),
+            ("asterisk in code", "a*b", "a*b"),
+            ("only digits", "1001", "1001"),
+        ];
+        for (name, raw, want) in cases {
+            assert_eq!(unmasked(raw), want, "{name}");
+        }
+    }
+}
