@@ -17,7 +17,7 @@ use lamplighter::Moderator;
 
 const COMMENT: &str = "I read the whole report, and the second table does not support the headline. \
 The costs are given per year, the savings for ten years together. Did nobody at the paper notice? \
-Ask them for the data.";
+Ask them for the figures.";
 
 fn scoring(criterion: &mut Criterion) {
     let moderator = Moderator::shipped();

@@ -102,6 +102,23 @@ fn standard_input_is_the_default() {
     }
 }
 
+/// The same comment with and without what it answers, in one dump.
+#[test]
+fn an_answer_is_judged_beside_what_it_answers() {
+    let csv = "id,parent_id,text\n1,,The tax is fair.\n2,1,The tax is not fair.\n3,9,The tax is not fair.\n";
+    let output = lamplighter().args(["score", "--to", "jsonl"]).write_stdin(csv).assert().success();
+    let lines = lines(&output.get_output().stdout);
+    let subject = lamplighter::Subject::from("The tax is not fair.");
+    let moderator = lamplighter::Moderator::shipped();
+    for (line, subject) in [(1, subject.replying_to("The tax is fair.")), (2, subject)] {
+        for (head, p) in moderator.judge(subject).scores() {
+            let written = lines[line]["scores"][head].as_f64().unwrap();
+            assert!((written - f64::from(p)).abs() < 1e-4, "line {line}, {head}: {written} is not {p}");
+        }
+    }
+    assert_ne!(lines[1]["scores"], lines[2]["scores"]);
+}
+
 #[test]
 fn extracted_comments_can_be_scored() {
     let extracted = run(&["extract", "-q", "night/a-morning.csv"]).success();

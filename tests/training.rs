@@ -258,3 +258,14 @@ proptest! {
         let _ = Recipe::from_toml(&text, &[Path::new("")]);
     }
 }
+
+/// The fields of a recipe are public: what the file may not say, code may.
+#[test]
+fn a_recipe_changed_in_code_is_fitted() {
+    let mut recipe = own_recipe();
+    recipe.sources[0].labels.retain(|head, _| head == "uncivil");
+    recipe.table_bits = 4;
+    let corpus = Corpus::read(&recipe, |_| {}).unwrap();
+    let model = fit(&recipe, &corpus, |_| {}).unwrap();
+    assert_eq!(Model::from_bytes(model.to_bytes()).unwrap().heads(), ["uncivil"]);
+}

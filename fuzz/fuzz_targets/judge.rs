@@ -3,14 +3,18 @@
 
 #![no_main]
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
-use lamplighter::{Moderator, Subject};
+use lamplighter::{Moderator, Scorer, Subject};
 use libfuzzer_sys::fuzz_target;
 
-static MODERATOR: LazyLock<Moderator> = LazyLock::new(Moderator::shipped);
+static SCORER: LazyLock<Mutex<Scorer>> = LazyLock::new(|| Mutex::new(Moderator::shipped().scorer()));
 
-fuzz_target!(|text: &str| match text.split_once('\0') {
-    Some((parent, text)) => lamplighter_fuzz::judge(&MODERATOR, Subject::from(text).replying_to(parent)),
-    None => lamplighter_fuzz::judge(&MODERATOR, text),
+fuzz_target!(|text: &str| {
+    let scorer = &mut *SCORER.lock().expect("there is one thread");
+    let subject = match text.split_once('\0') {
+        Some((parent, text)) => Subject::from(text).replying_to(parent),
+        None => Subject::from(text),
+    };
+    lamplighter_fuzz::judge(&Moderator::shipped(), scorer, subject);
 });

@@ -19,13 +19,17 @@ const RECIPE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../training/own/recip
 
 static SMALL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut recipe = Recipe::open(RECIPE, None).expect("the recipe is in the repository");
-    // Sixteen places: every byte of the file is within reach of two bytes.
-    recipe.table_bits = 4;
+    // Two heads and the smallest table: every byte of the file is within reach
+    // of two bytes, and the fit is soon over, even under the fuzzer's checks.
+    for source in &mut recipe.sources {
+        source.labels.retain(|head, _| head == "uncivil" || head == "name-calling");
+    }
+    recipe.table_bits = 8;
     let corpus = Corpus::read(&recipe, |_| {}).expect("so are its rows");
     fit(&recipe, &corpus, |_| {}).expect("a model can be fitted to them").to_bytes()
 });
 
-fuzz_target!(|patches: &[u8]| {
+fuzz_target!(init: { LazyLock::force(&SMALL); }, |patches: &[u8]| {
     let mut bytes = SMALL.clone();
     let length = bytes.len();
     for patch in patches.chunks_exact(3) {

@@ -2,7 +2,7 @@
 //! promise is a panic, which the fuzzer reports with the input that broke it.
 
 use lamplighter::dump::{Format, JsonlWriter, Options, Reader, Record};
-use lamplighter::{Moderator, Subject};
+use lamplighter::{Moderator, Scorer, Subject};
 
 /// Every bit counted once: `log_odds` is read off the sum of f32 terms, each
 /// of which carries its own rounding.
@@ -31,11 +31,12 @@ pub fn read_dump(bytes: &[u8], format: Format) {
 }
 
 /// A comment gets probabilities, the same ones from a moderator and from a
-/// scorer, and the account of each sums to it and points into the text.
-pub fn judge<'a>(moderator: &Moderator, subject: impl Into<Subject<'a>>) {
+/// scorer that has judged others before, and the account of each sums to it
+/// and points into the text.
+pub fn judge<'a>(moderator: &Moderator, scorer: &mut Scorer, subject: impl Into<Subject<'a>>) {
     let subject = subject.into();
     let verdict = moderator.judge(subject);
-    let again = moderator.scorer().judge(subject);
+    let again = scorer.judge(subject);
     for ((head, p), (_, q)) in verdict.scores().zip(again.scores()) {
         assert!((0.0..=1.0).contains(&p), "{head}: {p}");
         assert_eq!(p, q, "{head}");

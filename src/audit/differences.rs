@@ -234,3 +234,52 @@ impl<'a> Tally<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Form;
+
+    /// A verdict of the shipped model's form: the first head's probability,
+    /// zero for the others, and the first guideline broken or not.
+    fn judged(moderator: &Moderator, p: f32, raised: bool) -> Judged {
+        let mut probabilities = vec![0.0; moderator.model().heads().len()];
+        probabilities[main_head(moderator)] = p;
+        let mut all = vec![false; moderator.policy().guidelines().len()];
+        all[0] = raised;
+        Judged { probabilities, raised: all }
+    }
+
+    #[test]
+    fn worked_by_hand() {
+        let list = "[[kind]]\nname = \"a\"\nsides = [{ name = \"x\" }, { name = \"y\" }]\n\
+                    [[kind]]\nname = \"b\"\nsides = [{ name = \"z\" }, { name = \"w\" }]\n";
+        let (moderator, terms) = (Moderator::shipped(), Terms::from_toml(list).unwrap());
+        let mut tally = Tally::new(&moderator, &terms);
+        let [low, middle, high] =
+            [(0.25, false), (0.5, true), (1.0, true)].map(|(p, raised)| judged(&moderator, p, raised));
+        // |Δp| of .25 with a flip, .5 without, and, in the other kind, .75
+        // with a flip.
+        tally.pair(0, &low, &middle);
+        tally.pair(0, &middle, &high);
+        tally.pair(1, &high, &low);
+        tally.shift(Place { kind: 0, side: 1, form: Form::Name }, 0.25);
+        tally.shift(Place { kind: 0, side: 1, form: Form::Name }, -0.75);
+        let found = tally.finish();
+        assert_eq!((found.pairs, found.flips, found.flip_share()), (3, 2, 2.0 / 3.0));
+        assert_eq!(found.mean(), 0.5);
+        assert_eq!(found.guidelines[0].flips, 2);
+        assert!(found.guidelines[1..].iter().all(|g| g.flips == 0));
+        let kinds: Vec<_> = found.kinds.iter().map(|k| (k.pairs, k.mean, k.max, k.flips)).collect();
+        assert_eq!(kinds, [(2, 0.375, 0.5, 1), (1, 0.75, 0.75, 1)]);
+        let [term] = &found.kinds[0].terms[..] else { panic!("one term was put into texts") };
+        assert_eq!((term.term.as_str(), term.texts, term.shift), ("y", 2, -0.25));
+    }
+
+    #[test]
+    fn nothing_compared_is_no_difference() {
+        let (moderator, terms) = (Moderator::shipped(), Terms::shipped());
+        let found = Tally::new(&moderator, &terms).finish();
+        assert_eq!((found.pairs, found.mean(), found.flip_share()), (0, 0.0, 0.0));
+    }
+}

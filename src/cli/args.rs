@@ -69,6 +69,9 @@ pub(super) enum Command {
   lamplighter score --fail-on-flag draft.txt && publish
 
 A record that cannot be read is named with file and line, counted and left out.
+An answer is judged beside the comment that it answers if that stands before it
+in the same file (by the parent's id, or else by the name replied to).
+
 The human report shows the flagged comments; jsonl and csv hold all of them. In
 CSV, cells that a spreadsheet would take for a formula begin with an apostrophe.")]
 pub(super) struct ScoreArgs {

@@ -1,11 +1,12 @@
 //! `score` and `extract`: read, judge, write. Records come in from the inputs
-//! one at a time; each is judged and written before the next is read, so that
-//! memory does not grow with the dump.
+//! one at a time; each is judged, beside what it answers if that was read
+//! before, and written before the next is read, so that memory does not grow
+//! with the dump.
 
 use std::path::Path;
 
-use lamplighter::dump::{CsvWriter, JsonlWriter, Record, Scored};
-use lamplighter::{Moderator, Scorer};
+use lamplighter::Moderator;
+use lamplighter::dump::{CsvWriter, JsonlWriter, Parents, Scored};
 
 use super::args::{ExtractArgs, ScoreArgs, To};
 use super::console::Console;
@@ -26,8 +27,15 @@ pub(super) fn score(args: &ScoreArgs, console: &mut Console) -> Result<Outcome> 
     let mut scorer = moderator.scorer();
     let filter = Filter { to, min_probability: args.min_probability };
     let mut findings = Findings::default();
+    let mut parents = Parents::default();
     let tally = each_record(&args.input, &place, console, |record| {
-        judge(record, &moderator, &mut scorer, filter, &mut findings, &mut sink)
+        let scored = Scored::answering(parents.of(record), record, &moderator, &mut scorer);
+        findings.count(&scored);
+        if filter.passes(&scored) {
+            sink.scored(&scored)?;
+        }
+        parents.remember(record);
+        Ok(())
     })?;
     let summary = findings.summary(&tally);
     if to != To::Human {
@@ -67,19 +75,6 @@ impl Filter {
             None => self.to != To::Human || scored.verdict().is_flagged(),
         }
     }
-}
-
-fn judge(
-    record: &Record,
-    moderator: &Moderator,
-    scorer: &mut Scorer,
-    filter: Filter,
-    findings: &mut Findings,
-    sink: &mut Sink,
-) -> Result<()> {
-    let scored = Scored::new(record, moderator, scorer);
-    findings.count(&scored);
-    if filter.passes(&scored) { sink.scored(&scored) } else { Ok(()) }
 }
 
 /// The form that an output file's name asks for.

@@ -25,10 +25,15 @@
 //! # Three speeds
 //! [`Reader`] is an iterator of owned records. [`Reader::read`] fills a record
 //! of yours and allocates nothing once its buffers have grown.
+//!
+//! # Answers
+//! [`Parents`] remembers what was read, so that an answer can be judged beside
+//! the comment that it answers.
 
 mod columns;
 mod guard;
 mod jsonl;
+mod parents;
 mod sniff;
 mod table;
 mod window;
@@ -42,6 +47,7 @@ use std::sync::Arc;
 use self::columns::Wanted;
 #[cfg(feature = "train")]
 pub(crate) use self::columns::text_column;
+pub use self::parents::Parents;
 use self::window::Window;
 pub use self::write::{CsvWriter, JsonlWriter, Scored};
 use crate::comment::Comment;

@@ -27,6 +27,9 @@ use crate::text::Vocabulary;
 
 const MAGIC: &[u8; 8] = b"LAMPLITE";
 const VERSION: u32 = 1;
+/// No fit comes near it, and a product of three such numbers, summed over any
+/// text, is still a number: two infinities of different sign would not be.
+const LARGEST: f32 = 1e9;
 /// Magic, version, header length, checksum.
 const PREFIX: usize = 24;
 
@@ -151,7 +154,8 @@ impl Header {
     /// A file with a right checksum may still have been made by a wrong hand.
     fn check(&self) -> Result<()> {
         let heads = self.heads.len();
-        let finite = |values: &[f32]| values.iter().all(|v| v.is_finite());
+        // Not a number is not at most anything.
+        let finite = |values: &[f32]| values.iter().all(|v| v.abs() <= LARGEST);
         let judge_is_sound = |judge: &Judge| {
             judge.weights.len() == input_count(heads)
                 && finite(&judge.weights)
@@ -167,5 +171,30 @@ impl Header {
             return Err(Error::model("The header of the model contradicts itself."));
         }
         self.policy.check_heads(&self.heads)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The checksum is right, and yet the probabilities would be no numbers.
+    #[test]
+    fn numbers_that_overflow_are_refused() {
+        let shipped = crate::Moderator::shipped();
+        let parts = &shipped.model().parts;
+        let mut judges = parts.judges.clone();
+        judges[0].weights[..2].copy_from_slice(&[3e38, -3e38]);
+        let bytes = write(&Parts {
+            features: parts.features,
+            reading: parts.reading.clone(),
+            heads: parts.heads.clone(),
+            table: parts.table.clone(),
+            judges,
+            policy: parts.policy.clone(),
+            provenance: parts.provenance.clone(),
+        });
+        let error = read(Bytes::Shared(bytes.into())).unwrap_err().to_string();
+        assert!(error.contains("contradicts itself"), "{error}");
     }
 }

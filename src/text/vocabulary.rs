@@ -22,6 +22,33 @@ const LONGEST: usize = 40;
 /// More wildcards than this would make any word of any other.
 const MOST_WILDCARDS: usize = 2;
 
+/// A word that was tried: it lives on the stack, so that looking behind a
+/// disguise allocates nothing.
+struct Word {
+    letters: [u8; LONGEST],
+    length: usize,
+}
+
+impl Word {
+    /// A word of these letters, unless they are too many.
+    fn of(letters: impl Iterator<Item = u8>) -> Option<Self> {
+        let mut word = Self { letters: [0; LONGEST], length: 0 };
+        for letter in letters {
+            *word.letters.get_mut(word.length)? = letter;
+            word.length += 1;
+        }
+        Some(word)
+    }
+}
+
+impl std::ops::Deref for Word {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.letters[..self.length]
+    }
+}
+
 impl Vocabulary {
     pub(crate) fn new(mut known: Vec<u32>, mut rude: Vec<u32>) -> Self {
         known.sort_unstable();
@@ -57,7 +84,8 @@ impl Vocabulary {
         if normal.len() <= LONGEST && !self.known.is_empty() && !self.knows(normal) {
             let found = self.unstretch(raw, normal).or_else(|| self.unleet(normal));
             if let Some(word) = found.or_else(|| self.fill_in(normal)) {
-                *normal = word;
+                normal.clear();
+                normal.extend_from_slice(&word);
             } else if self.split(raw, normal, ends) {
                 return;
             }
@@ -66,7 +94,7 @@ impl Vocabulary {
     }
 
     /// Letters for the digits and signs that look like them.
-    fn unleet(&self, normal: &[u8]) -> Option<Vec<u8>> {
+    fn unleet(&self, normal: &[u8]) -> Option<Word> {
         if !normal.iter().any(|b| look_alike(*b, false).is_some())
             || !normal.iter().any(u8::is_ascii_alphabetic)
         {
@@ -74,53 +102,52 @@ impl Vocabulary {
         }
         // A 1 is an i or an l.
         [false, true].into_iter().find_map(|one_is_l| {
-            let word: Vec<u8> = normal.iter().map(|&b| look_alike(b, one_is_l).unwrap_or(b)).collect();
+            let word = Word::of(normal.iter().map(|&b| look_alike(b, one_is_l).unwrap_or(b)))?;
             self.knows(&word).then_some(word)
         })
     }
 
     /// Each run of three or more of a letter as one letter, or as two.
-    fn unstretch(&self, raw: &str, normal: &[u8]) -> Option<Vec<u8>> {
-        let letters: Vec<u8> = raw.bytes().map(|b| b.to_ascii_lowercase()).collect();
-        let runs: Vec<&[u8]> = letters.chunk_by(|a, b| a == b).collect();
-        let stretched = runs.iter().filter(|run| run.len() > 2).count();
+    fn unstretch(&self, raw: &str, normal: &[u8]) -> Option<Word> {
+        let runs = || raw.as_bytes().chunk_by(|a, b| a.eq_ignore_ascii_case(b));
+        let stretched = runs().filter(|run| run.len() > 2).count();
         if !raw.is_ascii() || !(1..=8).contains(&stretched) || normal.is_empty() {
             return None;
         }
-        let with = |doubled: u32| -> Vec<u8> {
+        let with = |doubled: u32| {
             let mut nth = 0;
-            let mut word = Vec::new();
-            for run in &runs {
-                let length = if run.len() > 2 {
+            let lengths = runs().map(|run| match run.len() {
+                3.. => {
                     nth += 1;
-                    1 + (doubled >> (nth - 1) & 1) as usize
-                } else {
-                    run.len()
-                };
-                word.extend_from_slice(&run[..length]);
-            }
-            word
+                    &run[..1 + (doubled >> (nth - 1) & 1) as usize]
+                }
+                _ => run,
+            });
+            Word::of(lengths.flatten().map(u8::to_ascii_lowercase))
         };
         (0..1_u32 << stretched)
-            .map(with)
+            .filter_map(with)
             .find_map(|word| if self.knows(&word) { Some(word) } else { self.unleet(&word) })
     }
 
     /// Letters for asterisks, if a rude word comes out: who hides a harmless
     /// word does not hide it so.
-    fn fill_in(&self, normal: &[u8]) -> Option<Vec<u8>> {
-        let holes: Vec<usize> = (0..normal.len()).filter(|&i| normal[i] == b'*').collect();
-        if holes.is_empty() || holes.len() > MOST_WILDCARDS || normal.len() < holes.len() + 2 {
+    fn fill_in(&self, normal: &[u8]) -> Option<Word> {
+        let holes = normal.iter().filter(|b| **b == b'*').count();
+        if holes == 0 || holes > MOST_WILDCARDS || normal.len() < holes + 2 {
             return None;
         }
-        let mut word = normal.to_vec();
-        let letters = 26_usize.pow(holes.len() as u32);
+        let letters = 26_usize.pow(holes as u32);
         (0..letters).find_map(|mut choice| {
-            for &hole in &holes {
-                word[hole] = b'a' + (choice % 26) as u8;
-                choice /= 26;
-            }
-            self.is_rude(&word).then(|| word.clone())
+            let word = Word::of(normal.iter().map(|&b| match b {
+                b'*' => {
+                    let letter = b'a' + (choice % 26) as u8;
+                    choice /= 26;
+                    letter
+                }
+                b => b,
+            }))?;
+            self.is_rude(&word).then_some(word)
         })
     }
 

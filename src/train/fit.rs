@@ -157,7 +157,8 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
 /// feature leave room for 97 in 100.
 fn table_bits(features: usize, most: u8) -> u8 {
     let wanted = (2 * features).next_power_of_two().trailing_zeros() as u8;
-    wanted.clamp(8, most)
+    // A recipe that was changed in code may ask for less than a file may.
+    wanted.clamp(8, most.max(8))
 }
 
 fn provenance(recipe: &Recipe, corpus: &Corpus, rows: usize, features: usize) -> String {

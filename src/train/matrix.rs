@@ -198,7 +198,8 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_matrix() {
-        let cases: &[(&str, &[usize], &[u32], &[f32])] = &[
+        type Case = (&'static str, &'static [usize], &'static [u32], &'static [f32]);
+        let cases: [Case; 6] = [
             ("no start", &[], &[], &[]),
             ("falling", &[0, 2, 1], &[0, 1], &[1.0, 1.0]),
             ("short", &[0, 1], &[0, 1], &[1.0, 1.0]),

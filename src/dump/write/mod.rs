@@ -10,7 +10,7 @@ pub use self::jsonl::JsonlWriter;
 
 use super::Record;
 use crate::moderator::{Moderator, Scorer};
-use crate::verdict::{Evidence, Flag, Verdict};
+use crate::verdict::{Evidence, Flag, Subject, Verdict};
 
 /// How many words are given as evidence for a flag: what a moderator reads at
 /// a glance. The weights behind them fall off quickly.
@@ -43,7 +43,20 @@ pub struct Scored<'a> {
 impl<'a> Scored<'a> {
     /// Judges a record.
     pub fn new(record: &'a Record, moderator: &'a Moderator, scorer: &mut Scorer) -> Self {
-        Self { record, moderator, verdict: scorer.judge(&record.comment) }
+        Self::answering(None, record, moderator, scorer)
+    }
+
+    /// Judges a record beside the text that it answers, if that is known; see
+    /// [`Parents`](crate::dump::Parents).
+    pub fn answering(
+        parent: Option<&'a str>,
+        record: &'a Record,
+        moderator: &'a Moderator,
+        scorer: &mut Scorer,
+    ) -> Self {
+        let subject = Subject::from(&record.comment);
+        let subject = parent.map_or(subject, |parent| subject.replying_to(parent));
+        Self { record, moderator, verdict: scorer.judge(subject) }
     }
 
     /// The record.
