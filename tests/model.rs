@@ -44,6 +44,26 @@ fn a_file_that_is_no_sound_model_is_refused() {
     }
 }
 
+/// What the golden model said when it was written.
+const GOLDEN: [(&str, [f32; 2]); 4] = [
+    ("You are a pathetic idiot.", [0.4224, 0.0023]),
+    ("Thanks, the second recipe worked.", [0.2516, 0.0101]),
+    ("Cheap watches, click here: https://watches.example NOW!!!", [0.1122, 0.7570]),
+    ("Syrian voters are 1d10ts.", [0.2741, 0.0286]),
+];
+
+#[test]
+fn the_first_model_file_is_read_for_good() {
+    let moderator = Moderator::open("tests/data/model/golden.llm").unwrap();
+    assert_eq!(moderator.model().heads(), ["uncivil", "spam"]);
+    let say = |text: &str| moderator.judge(text).scores().map(|s| s.1).collect::<Vec<_>>();
+    let found = GOLDEN.map(|(text, _)| say(text));
+    for ((text, want), found) in GOLDEN.iter().zip(&found) {
+        let close = want.iter().zip(found).all(|(want, found)| (want - found).abs() < 1e-4);
+        assert!(close, "{text}: {found:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -383,7 +383,7 @@ impl Recipe {
 
     /// Where a file of the recipe is, or should be.
     pub(crate) fn path(&self, file: &Path) -> PathBuf {
-        let in_folders = self.folders.iter().map(|folder| folder.join(file));
-        in_folders.clone().find(|path| path.exists()).or(in_folders.last()).unwrap_or(file.to_path_buf())
+        let mut in_folders = self.folders.iter().map(|folder| folder.join(file));
+        in_folders.clone().find(|path| path.exists()).or(in_folders.next_back()).unwrap_or(file.to_path_buf())
     }
 }
