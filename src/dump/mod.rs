@@ -48,6 +48,8 @@ use self::columns::Wanted;
 #[cfg(feature = "train")]
 pub(crate) use self::columns::text_column;
 pub use self::parents::Parents;
+#[cfg(feature = "train")]
+pub(crate) use self::sniff::{delimiter, tabs_are_quoted};
 use self::window::Window;
 pub use self::write::{CsvWriter, JsonlWriter, Scored};
 use crate::comment::Comment;

@@ -108,7 +108,7 @@ fn extension(name: &str) -> String {
 
 /// The character that separates the columns: the most frequent of the usual
 /// ones in the header, outside quotes; the earlier of equals.
-pub(super) fn delimiter(prefix: &[u8]) -> u8 {
+pub(crate) fn delimiter(prefix: &[u8]) -> u8 {
     const USUAL: [u8; 4] = [b',', b';', b'\t', b'|'];
     let mut counts = [0usize; USUAL.len()];
     let mut quoted = false;
@@ -128,7 +128,7 @@ pub(super) fn delimiter(prefix: &[u8]) -> u8 {
 /// In tab-separated files both manners are common. A file without a field
 /// that would be quoted badly is read as quoted; otherwise the reading that
 /// gives more records of the header's width, and fewer of another, wins.
-pub(super) fn tabs_are_quoted(prefix: &[u8]) -> bool {
+pub(crate) fn tabs_are_quoted(prefix: &[u8]) -> bool {
     let well_quoted = |field: &[u8]| match field {
         [b'"', inner @ .., b'"'] => {
             inner.split(|&b| b == b'"').skip(1).step_by(2).all(<[u8]>::is_empty)

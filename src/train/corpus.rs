@@ -7,11 +7,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use super::recipe::{Label, Recipe, Source};
-use crate::dump::text_column;
+use crate::dump::{delimiter, tabs_are_quoted, text_column};
 use crate::error::{Error, Result};
 use crate::features::{Buffer, Reading, Space, Unit, hash};
 use crate::model::MAX_HEADS;
@@ -205,11 +205,12 @@ impl Table {
         let name = path.display().to_string();
         let file = File::open(path)
             .map_err(|e| Error::io("The labelled file cannot be opened", e).in_file(&name))?;
-        let tabs = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("tsv"));
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(if tabs { b'\t' } else { b',' })
-            .quoting(!tabs)
-            .from_reader(BufReader::with_capacity(1 << 20, file));
+        let mut file = BufReader::with_capacity(1 << 20, file);
+        let prefix =
+            file.fill_buf().map_err(|e| Error::io("The labelled file cannot be read", e).in_file(&name))?;
+        let delimiter = delimiter(prefix);
+        let quoting = delimiter != b'\t' || tabs_are_quoted(prefix);
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).quoting(quoting).from_reader(file);
         let header = reader
             .headers()
             .map_err(|e| Error::input(format!("The header cannot be read: {e}.")).in_file(&name))?

@@ -96,7 +96,7 @@ fn default_bits() -> u8 {
 pub struct Source {
     /// Its name in reports and in the model card.
     pub name: String,
-    /// The files, CSV or (by the ending `.tsv`) tab-separated, with a header.
+    /// The files, with a header; separated by commas, tabs or semicolons.
     pub files: Vec<PathBuf>,
     /// The column of the comment's text; guessed by common names if absent.
     #[serde(default)]
