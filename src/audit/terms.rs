@@ -72,7 +72,7 @@ pub enum Form {
 
 impl Form {
     /// All of them, in the order in which a side is named by them.
-    pub(super) const ALL: [Form; 3] = [Form::Name, Form::Adjective, Form::Plural];
+    pub const ALL: [Form; 3] = [Form::Name, Form::Adjective, Form::Plural];
 }
 
 impl Kind {

@@ -11,13 +11,16 @@
 //! makes scoring fast: the sum over a word's n-grams is the same wherever the
 //! word stands.
 
+mod groups;
 mod hash;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use groups::Groups;
 pub(crate) use hash::{Space, checksum, hash, pair};
 
-use crate::text::{Kind, Language, Segment, Stems, Vocabulary, normalise, segments};
+use self::groups::{MARK, group_word, longer};
+use crate::text::{Kind, Language, Segment, Segments, Stems, Vocabulary, normalise, segments};
 
 /// What a model sees in a word. Part of the model file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,67 +68,55 @@ pub(crate) struct Reading {
     pub(crate) pairs: bool,
     /// The words that may hide behind a disguise.
     pub(crate) vocabulary: Vocabulary,
+    /// The words that must not decide.
+    pub(crate) groups: Groups,
 }
 
 /// Scratch space of [`Reading::visit`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffer {
+    /// The normal forms of the words of a segment, one after the other.
     normal: Vec<u8>,
+    /// Where each of them ends.
     ends: Vec<usize>,
+    /// The next word of a term.
+    ahead: Vec<u8>,
 }
 
 impl Reading {
     /// Calls `meet` with each unit of `text`.
     #[inline]
     pub(crate) fn visit<'t>(&self, text: &'t str, buffer: &mut Buffer, mut meet: impl FnMut(Unit<'_, 't>)) {
-        let Buffer { normal, ends } = buffer;
         let mut last: Option<(u64, Segment<'t>)> = None;
-        for segment in segments(text) {
-            ends.clear();
-            match segment.kind {
-                Kind::Gap => continue,
-                Kind::Stop => {
-                    meet(Unit::Stop);
-                    last = None;
-                    continue;
-                }
-                Kind::Word => {
-                    normalise(segment.text, normal);
-                    if normal.is_empty() {
-                        continue;
-                    }
-                    if may_be_disguised(segment.text, normal) {
-                        self.vocabulary.unmask(segment.text, normal, ends);
-                    }
-                }
-                // All numbers of one length are alike: years, prices, small
-                // counts.
-                Kind::Number => {
-                    normal.clear();
-                    normal.resize(segment.text.len().min(5), b'0');
-                }
-                Kind::Url => {
-                    normal.clear();
-                    normal.extend_from_slice(b"://");
-                }
-                Kind::Symbol | Kind::Shout => {
-                    let end = segment.text.char_indices().nth(2).map_or(segment.text.len(), |(at, _)| at);
-                    normal.clear();
-                    normal.extend_from_slice(&segment.text.as_bytes()[..end]);
-                }
+        let mut rest = segments(text);
+        while let Some(mut segment) = rest.next() {
+            if segment.kind == Kind::Stop {
+                meet(Unit::Stop);
+                last = None;
+                continue;
             }
-            if ends.is_empty() {
-                ends.push(normal.len());
+            if !self.read(segment, buffer) {
+                continue;
+            }
+            let group = match segment.kind {
+                Kind::Word => self.term(&mut segment, &mut rest, text, buffer),
+                _ => None,
+            };
+            if let Some(group) = group {
+                let word = group_word(group);
+                let name = hash(Space::Word, &word);
+                meet(Unit::Word { name, normal: &word, segment });
+                self.pair(last, (name, segment), &mut meet);
+                last = Some((name, segment));
+                continue;
             }
             let mut start = 0;
-            for &end in ends.iter() {
-                let word = &normal[start..end];
+            for &end in &buffer.ends {
+                let normal = &buffer.normal[start..end];
                 start = end;
-                let name = hash(Space::Word, word);
-                meet(Unit::Word { name, normal: word, segment });
-                if let (true, Some((first_name, first))) = (self.pairs, last) {
-                    meet(Unit::Pair { name: pair(first_name, name), first, second: segment });
-                }
+                let name = hash(Space::Word, normal);
+                meet(Unit::Word { name, normal, segment });
+                self.pair(last, (name, segment), &mut meet);
                 last = Some((name, segment));
             }
             if segment.kind == Kind::Shout {
@@ -134,6 +125,90 @@ impl Reading {
             }
         }
         meet(Unit::Stop);
+    }
+
+    #[inline]
+    fn pair<'t>(
+        &self,
+        first: Option<(u64, Segment<'t>)>,
+        second: (u64, Segment<'t>),
+        meet: &mut impl FnMut(Unit<'_, 't>),
+    ) {
+        if let (true, Some((name, first))) = (self.pairs, first) {
+            meet(Unit::Pair { name: pair(name, second.0), first, second: second.1 });
+        }
+    }
+
+    /// Puts the normal form of a segment into `buffer`, and the ends of the
+    /// words in it; says whether there is any.
+    #[inline]
+    fn read(&self, segment: Segment<'_>, buffer: &mut Buffer) -> bool {
+        let Buffer { normal, ends, .. } = buffer;
+        ends.clear();
+        match segment.kind {
+            Kind::Gap | Kind::Stop => return false,
+            Kind::Word => {
+                normalise(segment.text, normal);
+                if normal.is_empty() {
+                    return false;
+                }
+                if may_be_disguised(segment.text, normal)
+                    && self.groups.find(hash(Space::Word, normal)).is_none()
+                {
+                    self.vocabulary.unmask(segment.text, normal, ends);
+                }
+            }
+            // All numbers of one length are alike: years, prices, counts.
+            Kind::Number => {
+                normal.clear();
+                normal.resize(segment.text.len().min(5), b'0');
+            }
+            Kind::Url => {
+                normal.clear();
+                normal.extend_from_slice(b"://");
+            }
+            Kind::Symbol | Kind::Shout => {
+                let end = segment.text.char_indices().nth(2).map_or(segment.text.len(), |(at, _)| at);
+                normal.clear();
+                normal.extend_from_slice(&segment.text.as_bytes()[..end]);
+            }
+        }
+        if ends.is_empty() {
+            ends.push(normal.len());
+        }
+        true
+    }
+
+    /// The group of the longest term that begins with the word in `buffer`.
+    /// The further words of the term are taken from `rest`, and `segment`
+    /// grows over them.
+    #[inline]
+    fn term<'t>(
+        &self,
+        segment: &mut Segment<'t>,
+        rest: &mut Segments<'t>,
+        text: &'t str,
+        buffer: &mut Buffer,
+    ) -> Option<u16> {
+        let [_] = buffer.ends[..] else { return None };
+        let mut name = hash(Space::Word, &buffer.normal);
+        let mut entry = self.groups.find(name)?;
+        let mut found = entry.group;
+        let mut ahead = rest.clone();
+        while entry.goes_on {
+            let next = ahead.find(|s| s.kind != Kind::Gap);
+            let Some(next) = next.filter(|s| s.kind == Kind::Word) else { break };
+            normalise(next.text, &mut buffer.ahead);
+            name = longer(Some(name), hash(Space::Word, &buffer.ahead));
+            let Some(longer) = self.groups.find(name) else { break };
+            entry = longer;
+            if entry.group.is_some() {
+                found = entry.group;
+                segment.text = &text[segment.start..next.start + next.text.len()];
+                *rest = ahead.clone();
+            }
+        }
+        found
     }
 }
 
@@ -166,8 +241,8 @@ impl Featuriser {
     /// twice).
     pub(crate) fn word(&mut self, normal: &[u8], mut meet: impl FnMut(u64)) {
         meet(hash(Space::Word, normal));
-        // Numbers, addresses, shouts and symbols have nothing inside.
-        if !normal.iter().any(|b| b.is_ascii_lowercase() || *b >= 0xc0) {
+        // Groups, numbers, addresses, shouts and symbols have nothing inside.
+        if normal.first() == Some(&MARK) || !normal.iter().any(|b| b.is_ascii_lowercase() || *b >= 0xc0) {
             return;
         }
         if self.options.stems {

@@ -21,7 +21,7 @@ use super::statistics::MAX_HEADS;
 use super::table::{Bytes, Table, sizes};
 use super::{Model, Parts};
 use crate::error::{Error, Result};
-use crate::features::{Features, Reading, checksum};
+use crate::features::{Features, Groups, Reading, checksum};
 use crate::guideline::Policy;
 use crate::text::Vocabulary;
 
@@ -42,6 +42,8 @@ struct Header {
     table_bits: u8,
     /// How many common and how many rude words the vocabulary has.
     vocabulary: [u32; 2],
+    /// Terms that share their weights.
+    groups: Vec<Vec<String>>,
     /// One for each head: what a weight byte is multiplied with.
     scales: Vec<f32>,
     judges: Vec<Judge>,
@@ -56,6 +58,7 @@ pub(super) fn write(parts: &Parts) -> Vec<u8> {
         features: parts.features,
         table_bits: parts.table.bits(),
         vocabulary: [known.len() as u32, rude.len() as u32],
+        groups: parts.reading.groups.groups().to_vec(),
         scales: parts.table.scales()[..parts.heads.len()].to_vec(),
         judges: parts.judges.clone(),
         policy: parts.policy.clone(),
@@ -129,7 +132,7 @@ pub(super) fn read(bytes: Bytes) -> Result<Model> {
     let table = Table::new(bytes, header_end, header.table_bits, heads, scales);
     Ok(Model::from_parts(Parts {
         features: header.features,
-        reading: Reading { pairs: header.features.pairs, vocabulary },
+        reading: Reading { pairs: header.features.pairs, vocabulary, groups: Groups::new(header.groups) },
         heads: header.heads,
         table,
         judges: header.judges,

@@ -11,7 +11,7 @@ mod stem;
 mod vocabulary;
 
 pub(crate) use normalise::{is_invisible, normalise};
-pub(crate) use segment::{Kind, Segment, segments};
+pub(crate) use segment::{Kind, Segment, Segments, segments};
 pub use stem::Language;
 pub(crate) use stem::Stems;
 pub(crate) use vocabulary::Vocabulary;

@@ -36,7 +36,7 @@ pub(crate) fn normalise(word: &str, out: &mut Vec<u8>) {
 fn slow(word: &str, out: &mut Vec<u8>) {
     // A word of one script is what it seems; in a mixed one the letters that
     // look like Latin ones pretend.
-    let mixed = word.bytes().any(|b| b.is_ascii_alphabetic());
+    let mixed = word.nfkd().any(|c| c.is_ascii_alphabetic());
     // Taking marks away before and after lower-casing: `İ` lower-cases to an
     // `i` with a mark.
     for c in word.nfkd().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {

@@ -11,7 +11,7 @@ use super::recipe::Recipe;
 use super::verdict::{Judged, fit_judge};
 use super::vocabulary::vocabulary;
 use crate::error::{Error, Result};
-use crate::features::{Featuriser, Reading};
+use crate::features::{Featuriser, Groups, Reading};
 use crate::model::{Candidate, MAX_HEADS, Model, Parts, Statistics, StatisticsScratch, Table};
 
 /// With fewer rows of a class than this in the sources chosen for the verdict
@@ -68,7 +68,8 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
             )));
         }
     }
-    let reading = Reading { pairs: recipe.features.pairs, vocabulary: vocabulary(&rows) };
+    let groups = Groups::new(recipe.groups());
+    let reading = Reading { pairs: recipe.features.pairs, vocabulary: vocabulary(&rows), groups };
     let texts = rows.iter().map(|row| row.text.as_str());
     let (lexicon, comments) = Lexicon::build(texts, recipe.features, &reading, recipe.least_rows);
     progress(Progress::Lexicon { rows: rows.len(), units: lexicon.units(), features: lexicon.names.len() });

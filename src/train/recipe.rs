@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::audit::{Form, Kind, Terms};
 use crate::error::{Error, Result};
 use crate::features::Features;
 use crate::guideline::Policy;
@@ -39,6 +40,12 @@ pub struct Recipe {
     /// What the model sees in a word.
     #[serde(default)]
     pub features: Features,
+    /// Whether the sides that the audit knows (parties, media, causes …) share
+    /// one weight for each kind, and all that a person can be (by nation,
+    /// religion, orientation …) shares one, so that swapping one for another
+    /// changes no score.
+    #[serde(default = "yes")]
+    pub neutral_sides: bool,
     /// What a reader of the model card should know: uses, limits, failures.
     #[serde(default)]
     pub notes: String,
@@ -255,6 +262,7 @@ impl Recipe {
             least_rows: default_least(),
             table_bits: default_bits(),
             features: Features::default(),
+            neutral_sides: true,
             notes: String::new(),
             sources,
             excludes: Vec::new(),
@@ -347,6 +355,30 @@ impl Recipe {
         let policy = Policy::new(self.guidelines.clone())?;
         policy.check_heads(&heads)?;
         Ok(policy)
+    }
+
+    /// The terms that share their weights: one group for each kind and form,
+    /// and one for each form of all that a person can be.
+    pub(crate) fn groups(&self) -> Vec<Vec<String>> {
+        if !self.neutral_sides {
+            return Vec::new();
+        }
+        let terms = Terms::shipped();
+        let of_kind = |kind: &Kind, form: Form| -> Vec<String> {
+            let with_form = kind.sides().iter().filter_map(|side| Some((side, side.form(form)?)));
+            // Hyphens part words. An article belongs to its term ("the left"),
+            // which may do without, unless it is another word then.
+            let spaced = with_form.map(|(side, term)| (side, term.replace('-', " ")));
+            let both = spaced.flat_map(|(side, term)| {
+                let bare = term.strip_prefix("the ").filter(|_| !side.is_everyday()).map(String::from);
+                std::iter::once(term).chain(bare)
+            });
+            both.collect()
+        };
+        let (people, sides): (Vec<&Kind>, Vec<&Kind>) = terms.kinds().iter().partition(|k| k.is_identity());
+        let people = Form::ALL.map(|form| people.iter().flat_map(|kind| of_kind(kind, form)).collect());
+        let sides = sides.iter().flat_map(|kind| Form::ALL.map(|form| of_kind(kind, form)));
+        people.into_iter().chain(sides).collect()
     }
 
     /// Where a file of the recipe is, or should be.
