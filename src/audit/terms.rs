@@ -288,6 +288,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_held_out_is_not_in_the_list() {
+        let (shipped, held_out) = (Terms::shipped(), include_str!("../../tests/data/audit/held-out.toml"));
+        for kind in Terms::from_toml(held_out).unwrap().kinds() {
+            for (_, form) in kind.sides().iter().flat_map(Side::forms) {
+                assert_eq!(shipped.mentions(form), [], "{form}");
+            }
+        }
+    }
+
+    #[test]
     fn mentions_are_found_in_any_case_and_the_longest_first() {
         let terms = Terms::shipped();
         let cases: [(&str, &[&str]); 6] = [

@@ -19,6 +19,7 @@ use super::console::Console;
 use super::failure::{Failure, Result};
 use super::output::Destination;
 use super::report::counted;
+use super::table::table;
 use super::{Outcome, moderator, print};
 
 #[derive(Debug, Args)]
@@ -301,22 +302,4 @@ fn bias_told(bias: &Bias) -> String {
         bias.fped,
         bias.fned
     )
-}
-
-/// Columns as wide as their widest cell: words to the left, and numbers,
-/// which is all but the first and a last with words, to the right.
-fn table(rows: &[Vec<String>]) -> String {
-    let columns = rows.first().map_or(0, Vec::len);
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<_> = (0..columns).map(width).collect();
-    let is_number = |cell: &String| cell.parse::<f64>().is_ok() || cell == "-";
-    let numeric: Vec<_> =
-        (0..columns).map(|column| rows.iter().skip(1).all(|row| is_number(&row[column]))).collect();
-    let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).zip(&numeric).map(|((cell, &width), &numeric)| {
-            if numeric { format!("{cell:>width$}") } else { format!("{cell:width$}") }
-        });
-        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
-    };
-    rows.iter().map(line).collect()
 }

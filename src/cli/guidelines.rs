@@ -5,13 +5,14 @@ use lamplighter::Policy;
 
 use super::args::{GuidelinesArgs, PolicyForm};
 use super::failure::{Failure, Result};
+use super::table::table;
 use super::{Outcome, moderator, print};
 
 /// `lamplighter guidelines`.
 pub(super) fn run(args: &GuidelinesArgs) -> Result<Outcome> {
     let moderator = moderator(&args.model)?;
     match args.to {
-        PolicyForm::Human => print(table(moderator.policy())),
+        PolicyForm::Human => print(listed(moderator.policy())),
         PolicyForm::Toml => match toml::to_string(moderator.policy()) {
             Ok(toml) => print(toml),
             Err(e) => Err(Failure::Said(format!("The policy cannot be written as TOML: {e}."))),
@@ -19,11 +20,11 @@ pub(super) fn run(args: &GuidelinesArgs) -> Result<Outcome> {
     }
 }
 
-/// Columns as wide as their widest cell.
-fn table(policy: &Policy) -> String {
-    let header = ["GUIDELINE", "QUOTE", "HEADS", "FROM", "ACTION"].map(String::from);
+/// One line for each guideline.
+fn listed(policy: &Policy) -> String {
+    let header = ["GUIDELINE", "QUOTE", "HEADS", "FROM", "ACTION"].map(String::from).to_vec();
     let row = |g: &lamplighter::Guideline| {
-        [
+        vec![
             g.name().to_owned(),
             format!("\"{}\"", g.quote()),
             g.heads().join(", "),
@@ -32,15 +33,5 @@ fn table(policy: &Policy) -> String {
         ]
     };
     let rows: Vec<_> = std::iter::once(header).chain(policy.guidelines().iter().map(row)).collect();
-    let mut widths = [0; 5];
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let line = |row: &[String; 5]| {
-        let cells: Vec<_> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        format!("{}\n", cells.join("  ").trim_end())
-    };
-    rows.iter().map(line).collect()
+    table(&rows)
 }

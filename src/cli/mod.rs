@@ -14,6 +14,7 @@ mod marks;
 mod output;
 mod report;
 mod score;
+mod table;
 mod train;
 
 use std::io::Write;
