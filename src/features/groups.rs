@@ -90,8 +90,14 @@ pub(crate) fn group_word(group: u16) -> [u8; 3] {
     [MARK, high, low]
 }
 
+/// Whether a word stands for a group.
+#[inline]
+pub(crate) fn is_term(normal: &[u8]) -> bool {
+    normal.first() == Some(&MARK)
+}
+
 /// Begins the word that stands for a group.
-pub(crate) const MARK: u8 = 2;
+const MARK: u8 = 2;
 
 #[cfg(test)]
 mod tests {

@@ -16,10 +16,10 @@ mod hash;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use groups::Groups;
+pub(crate) use groups::{Groups, is_term};
 pub(crate) use hash::{Space, checksum, hash, pair};
 
-use self::groups::{MARK, group_word, longer};
+use self::groups::{group_word, longer};
 use crate::text::{Kind, Language, Segment, Segments, Stems, Vocabulary, normalise, segments};
 
 /// What a model sees in a word. Part of the model file.
@@ -242,7 +242,7 @@ impl Featuriser {
     pub(crate) fn word(&mut self, normal: &[u8], mut meet: impl FnMut(u64)) {
         meet(hash(Space::Word, normal));
         // Groups, numbers, addresses, shouts and symbols have nothing inside.
-        if normal.first() == Some(&MARK) || !normal.iter().any(|b| b.is_ascii_lowercase() || *b >= 0xc0) {
+        if is_term(normal) || !normal.iter().any(|b| b.is_ascii_lowercase() || *b >= 0xc0) {
             return;
         }
         if self.options.stems {

@@ -6,7 +6,7 @@
 //! table of the model) run this same code.
 
 use super::counts::Counts;
-use crate::features::{Buffer, Reading, Unit};
+use crate::features::{Buffer, Reading, Unit, is_term};
 use crate::text::Kind;
 use crate::verdict::Subject;
 
@@ -138,6 +138,8 @@ impl Statistics {
                 surface.second_person += u32::from(second_person);
                 surface.distinct += u32::from(count == 1);
                 match segment.kind {
+                    // How a term that must not decide is spelt must not either.
+                    Kind::Word if is_term(normal) => {}
                     Kind::Word => surface.letters(segment.text),
                     Kind::Shout => surface.shouts += segment.text.len() as u32,
                     Kind::Url => surface.urls += 1,

@@ -14,7 +14,13 @@ pub(crate) struct Vocabulary {
     known: Vec<u32>,
     /// The same of words that people have a reason to disguise, sorted.
     rude: Vec<u32>,
+    /// One bit for the first [`FILTER_BITS`] bits of each of them: most of
+    /// what is tried is no word, and one look says so.
+    filter: Vec<u64>,
 }
+
+/// 128 KB, of which some thirty thousand words fill a thirtieth.
+const FILTER_BITS: u32 = 20;
 
 /// More letters than this are not looked at: nobody would read them.
 const LONGEST: usize = 40;
@@ -55,7 +61,15 @@ impl Vocabulary {
         known.dedup();
         rude.sort_unstable();
         rude.dedup();
-        Self { known, rude }
+        let mut filter = Vec::new();
+        if !(known.is_empty() && rude.is_empty()) {
+            filter.resize((1 << FILTER_BITS) / 64, 0);
+        }
+        for key in known.iter().chain(&rude) {
+            let bit = key >> (32 - FILTER_BITS);
+            filter[bit as usize / 64] |= 1 << (bit % 64);
+        }
+        Self { known, rude, filter }
     }
 
     /// The common and the rude words, as in the file.
@@ -68,12 +82,23 @@ impl Vocabulary {
         (name >> 32) as u32
     }
 
+    /// The key of a word that may be one of these.
+    #[inline]
+    fn candidate(&self, word: &[u8]) -> Option<u32> {
+        let key = Self::key(hash(Space::Word, word));
+        let bit = key >> (32 - FILTER_BITS);
+        let bits = self.filter.get(bit as usize / 64)?;
+        (bits >> (bit % 64) & 1 == 1).then_some(key)
+    }
+
     fn is_rude(&self, word: &[u8]) -> bool {
-        self.rude.binary_search(&Self::key(hash(Space::Word, word))).is_ok()
+        self.candidate(word).is_some_and(|key| self.rude.binary_search(&key).is_ok())
     }
 
     fn knows(&self, word: &[u8]) -> bool {
-        self.known.binary_search(&Self::key(hash(Space::Word, word))).is_ok() || self.is_rude(word)
+        self.candidate(word).is_some_and(|key| {
+            self.known.binary_search(&key).is_ok() || self.rude.binary_search(&key).is_ok()
+        })
     }
 
     /// Puts the words behind the disguised `normal` into `normal`, one after
