@@ -155,24 +155,28 @@ impl Vocabulary {
             .find_map(|word| if self.knows(&word) { Some(word) } else { self.unleet(&word) })
     }
 
-    /// Letters for asterisks, if a rude word comes out: who hides a harmless
-    /// word does not hide it so.
+    /// Letters for asterisks, if a rude word comes out, or if no other word
+    /// than the one that comes out could be meant.
     fn fill_in(&self, normal: &[u8]) -> Option<Word> {
         let holes = normal.iter().filter(|b| **b == b'*').count();
         if holes == 0 || holes > MOST_WILDCARDS || normal.len() < holes + 2 {
             return None;
         }
-        let letters = 26_usize.pow(holes as u32);
-        (0..letters).find_map(|mut choice| {
-            let word = Word::of(normal.iter().map(|&b| match b {
+        let filled = |mut choice: usize| {
+            Word::of(normal.iter().map(|&b| match b {
                 b'*' => {
                     let letter = b'a' + (choice % 26) as u8;
                     choice /= 26;
                     letter
                 }
                 b => b,
-            }))?;
-            self.is_rude(&word).then_some(word)
+            }))
+        };
+        let all = || (0..26_usize.pow(holes as u32)).filter_map(filled);
+        all().find(|word| self.is_rude(word)).or_else(|| {
+            // Short ones (`a*b`) are rather code than words.
+            let mut known = all().filter(|word| word.len() > 3 && self.knows(word));
+            known.next().filter(|_| known.next().is_none())
         })
     }
 
@@ -270,6 +274,7 @@ mod tests {
             ("signs", "cr@p", "crap"),
             ("asterisk", "id*ot", "idiot"),
             ("two asterisks", "cr**", "crap"),
+            ("an asterisk in a harmless word", "peo*le", "people"),
             ("stretched", "iiidiooot", "idiot"),
             ("a double letter in it", "coooool", "cool"),
             ("stretched and leet", "1d1000t", "idiot"),
