@@ -75,6 +75,7 @@ impl Comment {
 pub struct Page {
     pub(crate) article: String,
     pub(crate) comments: Vec<Comment>,
+    pub(crate) system: Option<&'static str>,
 }
 
 impl Page {
@@ -87,6 +88,12 @@ impl Page {
     /// The comments in the order in which the page shows them.
     pub fn comments(&self) -> &[Comment] {
         &self.comments
+    }
+
+    /// The comment system whose marks the comments were read by, if the page
+    /// shows one: `WordPress`, `phpBB`.
+    pub fn system(&self) -> Option<&str> {
+        self.system
     }
 
     /// The comments, owned.

@@ -1,0 +1,200 @@
+//! The page without its comments → the article's text. What comes in: a tree
+//! and the elements that are comments. What goes out: the main text. What it
+//! promises: no text of a comment or of a comment section's own is in it; two
+//! walks over the page.
+//!
+//! First everything goes that names itself as something else (navigation,
+//! sidebars, forms, related posts). Then the text of each paragraph speaks for
+//! the elements around it; the innermost element for which most of the page's
+//! paragraphs speak is the article's.
+
+use super::tag::Tag;
+use super::text::Writer;
+use super::tree::{Id, Tree};
+
+/// Words in a class or an id that say: this is not the article. Whole words,
+/// between `-`, `_` and changes of case.
+#[rustfmt::skip]
+const ASIDE_WORDS: &[&str] = &[
+    "nav", "navbar", "navigation", "menu", "sidebar", "breadcrumb", "breadcrumbs", "related", "share", "sharing",
+    "social", "sharedaddy", "newsletter", "subscribe", "subscription", "signup", "cookie", "cookies", "consent",
+    "gdpr", "banner", "popup", "modal", "overlay", "footer", "pagination", "pager", "recommended",
+    "recommendations", "advert", "ads", "ad", "advertisement", "sponsor", "sponsored", "promo", "widget",
+    "comments", "respond", "commentlist", "disqus", "comment", "toc", "skip", "login", "masthead", "colophon",
+    "copyright", "tagcloud", "toolbar", "tooltip", "offcanvas", "trending", "outbrain", "taboola", "rating",
+];
+
+/// Containers of whole articles, whatever their other classes say.
+const BODY_CLASSES: &[&str] = &[
+    "entry-content",
+    "post-content",
+    "article-content",
+    "article-body",
+    "post-body",
+    "entry",
+    "postcontent",
+    "article__body",
+    "content-body",
+    "story-body",
+    "articleBody",
+    "post__content",
+    "article__content",
+];
+
+/// A paragraph has at least so many bytes of text outside of links.
+const SHORTEST_PARAGRAPH: u32 = 40;
+
+/// So many percent of the paragraphs' text has to be in the article.
+const SHARE: u64 = 70;
+
+/// Reads the article of a page whose comments are known.
+pub(super) fn read(tree: &Tree<'_>, comments: &[Id]) -> String {
+    let page = Page::new(tree, comments);
+    let root = page.root();
+    let mut writer = Writer::new();
+    writer.subtree(tree, root, |id| page.is_left_out(id) || page.is_list_of_links(id));
+    writer.out
+}
+
+struct Page<'t, 'a> {
+    tree: &'t Tree<'a>,
+    /// What is known of each node.
+    nodes: Vec<Weight>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Weight {
+    /// Bytes of text in a node, without what is left out.
+    text: u32,
+    /// Of these, bytes in links.
+    links: u32,
+    /// Bytes of paragraphs in a node.
+    prose: u32,
+    is_left_out: bool,
+}
+
+impl<'t, 'a> Page<'t, 'a> {
+    fn new(tree: &'t Tree<'a>, comments: &[Id]) -> Self {
+        let mut nodes = vec![Weight::default(); tree.end(Id::ROOT).0 as usize];
+        let mut comments = comments.iter().peekable();
+        let mut at = Id::ROOT;
+        let mut link_end = Id::ROOT;
+        while at < tree.end(Id::ROOT) {
+            while comments.next_if(|&&comment| comment < at).is_some() {}
+            let tag = tree.tag(at);
+            if tag == Tag::Text {
+                let length = letters(tree.text(at));
+                let weight = &mut nodes[at.0 as usize];
+                weight.text = length;
+                weight.links = if at < link_end { length } else { 0 };
+            } else if tag.is_unseen() && tag != Tag::Head
+                || comments.peek() == Some(&&at)
+                || is_aside(tree, at)
+            {
+                nodes[at.0 as usize].is_left_out = true;
+                at = tree.end(at);
+                continue;
+            } else if tag == Tag::A {
+                link_end = link_end.max(tree.end(at));
+            }
+            at = Id(at.0 + 1);
+        }
+        for id in tree.subtree(Id::ROOT).rev().filter(|&id| id != Id::ROOT) {
+            let mut weight = nodes[id.0 as usize];
+            let tag = tree.tag(id);
+            let plain = weight.text - weight.links;
+            let is_paragraph = tag.is_block() && weight.prose == 0 && plain >= SHORTEST_PARAGRAPH;
+            if is_paragraph && weight.links * 2 <= plain {
+                weight.prose = plain;
+                nodes[id.0 as usize].prose = plain;
+            }
+            let parent = &mut nodes[tree.parent(id).0 as usize];
+            parent.text += weight.text;
+            parent.links += weight.links;
+            parent.prose += weight.prose;
+        }
+        Self { tree, nodes }
+    }
+
+    fn weight(&self, id: Id) -> &Weight {
+        &self.nodes[id.0 as usize]
+    }
+
+    fn is_left_out(&self, id: Id) -> bool {
+        self.weight(id).is_left_out
+    }
+
+    /// The innermost element that holds most of the prose.
+    fn root(&self) -> Id {
+        let mut root = Id::ROOT;
+        loop {
+            let prose = u64::from(self.weight(root).prose);
+            let heaviest = self.tree.children(root).max_by_key(|&child| self.weight(child).prose);
+            match heaviest {
+                Some(child)
+                    if prose > 0
+                        && u64::from(self.weight(child).prose) * 100 >= prose * SHARE
+                        && !matches!(
+                            self.tree.tag(child),
+                            Tag::P | Tag::Li | Tag::Text | Tag::Blockquote
+                        ) =>
+                {
+                    root = child;
+                }
+                _ => return root,
+            }
+        }
+    }
+
+    fn is_list_of_links(&self, id: Id) -> bool {
+        let weight = self.weight(id);
+        let is_list = matches!(self.tree.tag(id), Tag::Ul | Tag::Ol | Tag::Div | Tag::Section | Tag::Table);
+        is_list && weight.text > 0 && u64::from(weight.links) * 10 >= u64::from(weight.text) * 8
+    }
+}
+
+/// Letters of a text, roughly: its bytes without spaces.
+fn letters(text: &str) -> u32 {
+    let count = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Whether an element says that it is not the article.
+fn is_aside(tree: &Tree<'_>, id: Id) -> bool {
+    let tag = tree.tag(id);
+    if matches!(tag, Tag::Nav | Tag::Aside | Tag::Footer | Tag::Form) {
+        return tag != Tag::Form || is_small_form(tree, id);
+    }
+    if matches!(tag, Tag::Body | Tag::Html | Tag::Main | Tag::Article | Tag::Head) {
+        return false;
+    }
+    if tree.classes(id).any(|class| BODY_CLASSES.contains(&class)) {
+        return false;
+    }
+    tree.attributes(id).any(|(name, value)| {
+        if name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id") {
+            words(value).any(|word| ASIDE_WORDS.iter().any(|aside| aside.eq_ignore_ascii_case(word)))
+        } else if name.eq_ignore_ascii_case("role") {
+            matches!(value, "navigation" | "complementary" | "contentinfo" | "dialog" | "search")
+        } else if name.eq_ignore_ascii_case("style") {
+            value.contains("display:none") || value.contains("display: none")
+        } else {
+            name.eq_ignore_ascii_case("hidden") || name.eq_ignore_ascii_case("aria-hidden") && value == "true"
+        }
+    })
+}
+
+/// Old sites wrap a whole page into a form.
+fn is_small_form(tree: &Tree<'_>, id: Id) -> bool {
+    const LARGEST: u32 = 400;
+    tree.end(id).0 - id.0 < LARGEST
+}
+
+/// The words of class names: `relatedPosts site-nav` has four.
+fn words(names: &str) -> impl Iterator<Item = &str> {
+    names.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).flat_map(|word| {
+        let case = word.bytes().skip(1).position(|byte| byte.is_ascii_uppercase()).map(|at| at + 1);
+        let (first, rest) = word.split_at(case.unwrap_or(word.len()));
+        [first, rest]
+    })
+}

@@ -1,0 +1,258 @@
+//! The comment systems, as a table. What comes in: nothing. What goes out:
+//! [`SYSTEMS`], for each system where in a page its comments stand. What it
+//! promises: an entry names what the *system* writes on every site.
+//!
+//! Adding a system is an entry here and a page in `tests/data/pages/html`.
+//! The first entry that finds a comment with text reads the page, so a system
+//! stands before another whose marks it also writes; `select.rs` says how
+//! elements are named.
+
+/// How a system shows which comment another one answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Nesting {
+    /// The answer stands inside of its parent.
+    Within,
+    /// The answer stands inside of such an element, behind its parent.
+    Behind(&'static str),
+    /// The value of this attribute says how far the comment is indented.
+    Indent(&'static str),
+    /// It does not, or only by name.
+    Flat,
+}
+
+/// Where a system puts its comments. Each field is a selector; of several
+/// alternatives the first that yields anything counts.
+pub(super) struct System {
+    /// The name, for messages and tests.
+    pub(super) name: &'static str,
+    /// The element of one comment.
+    pub(super) comment: &'static str,
+    /// What was written. If nothing is found: all text of the comment but its
+    /// header and its buttons.
+    pub(super) body: &'static str,
+    pub(super) author: &'static str,
+    pub(super) date: &'static str,
+    /// The name of whom the comment answers, also as `Reply to NAME`.
+    pub(super) reply_to: &'static str,
+    /// Parts of the body that the writer did not write: signatures, quotes of
+    /// other posts.
+    pub(super) leave: &'static str,
+    pub(super) nesting: Nesting,
+}
+
+const PLAIN: System = System {
+    name: "",
+    comment: "",
+    body: "",
+    author: "",
+    date: "",
+    reply_to: "",
+    leave: "",
+    nesting: Nesting::Flat,
+};
+
+pub(super) const SYSTEMS: &[System] = &[
+    System {
+        name: "wpDiscuz",
+        comment: ".wpd-comment",
+        body: ".wpd-comment-text",
+        author: ".wpd-comment-author",
+        date: ".wpd-comment-date",
+        reply_to: ".wpd-reply-to a",
+        leave: ".wpd-inline-feedback-wrapper",
+        nesting: Nesting::Within,
+    },
+    System {
+        name: "Substack",
+        comment: "div.comment",
+        body: ".comment-content .comment-body, .comment-body",
+        author: "[aria-label^=Comment by]@aria-label, .profile-name, .comment-meta a",
+        date: ".comment-timestamp, .comment-meta a[href*=/comment/], a[href*=/comment/]",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "Discourse",
+        comment: ".crawler-post, .topic-post article, #post_%[itemtype*=DiscussionForumPosting]",
+        body: ".post[itemprop=text], .post[itemprop=articleBody], .post, .cooked",
+        author: ".creator [itemprop=name], [itemprop=author] [itemprop=name], .creator, .names .username a",
+        date: "time.post-time, [itemprop=datePublished]@content, time, .post-date",
+        leave: "aside.quote, .lightbox-wrapper .meta",
+        reply_to: "aside.quote@data-username",
+        ..PLAIN
+    },
+    System {
+        name: "XenForo",
+        comment: ".message--post, li.message",
+        body: ".message-body .bbWrapper, .messageText, .message-body",
+        author: "@data-author, h4.message-name .username, .message-name, .username",
+        date: "time.u-dt, .message-attribution time, .messageMeta .DateTime, .DateTime",
+        reply_to: "blockquote@data-quote, .bbCodeBlock--quote@data-quote, .bbCodeQuote@data-author",
+        leave: ".bbCodeBlock--quote, blockquote[data-quote], .bbCodeQuote, .bbCodeBlock-expandLink, .messageTextEndMarker, .js-selectToQuoteEnd, .message-lastEdit",
+        ..PLAIN
+    },
+    System {
+        name: "phpBB",
+        comment: "#p%.post, #p%.postbody, #post%.post",
+        body: ".content, .postbody .postbody",
+        author: ".author .username, .author .username-coloured, .postprofile .username, .postprofile .username-coloured, p.author strong, .postauthor, .author a",
+        date: ".author time, p.author, .postdate, .author",
+        reply_to: "blockquote cite a, blockquote cite",
+        leave: "blockquote, .signature, .notice, .codebox p, .attachbox, .inline-attachment, dl.file, .postbody-signature",
+        ..PLAIN
+    },
+    System {
+        name: "vBulletin",
+        comment: "li.postcontainer, table.tborder#post%, table#post%, .b-post, li#post_%",
+        body: "#post_message_%, .postcontent, .js-post__content-text, .b-post__content",
+        author: "a.bigusername, .bigusername, .username strong, .username, .author a",
+        date: ".postdate, .postdate .date, .b-post__timestamp, td.thead, .date",
+        reply_to: ".bbcode_postedby strong, .bbcode_quote strong",
+        leave: ".bbcode_container, .bbcode_quote, .quote_container, .signature, .signaturecontainer, .after_content, .lastedited",
+        ..PLAIN
+    },
+    System {
+        name: "Invision",
+        comment: "#elComment_%, .ipsComment[data-commentid]",
+        body: "[data-role=commentContent], .cPost_contentWrap .ipsType_richText, .ipsType_richText",
+        author: ".cAuthorPane_author, .ipsComment_author, .ipsEntry__username, [class*=username]",
+        date: ".ipsComment_meta time, .ipsType_reset time, time",
+        reply_to: "blockquote@data-ipsquote-username",
+        leave: ".ipsQuote, .ipsSignature, .ipsComment_edited, .ipsHide",
+        ..PLAIN
+    },
+    System {
+        name: "SMF",
+        comment: ".post_wrapper",
+        body: "#msg_%.inner, .inner, .post",
+        author: ".poster h4 a, .poster h4",
+        date: ".keyinfo .smalltext, .postinfo .smalltext, .postinfo, .keyinfo",
+        leave: ".quoteheader, .quotefooter, blockquote, .signature, .attachments, .moderatorbar, .modified",
+        ..PLAIN
+    },
+    System {
+        name: "Vanilla",
+        comment: ".ItemComment, .ItemDiscussion",
+        body: ".Message.userContent, .Message",
+        author: ".Author .Username, .Username, .Author",
+        date: ".DateCreated time, .CommentMeta time, time",
+        reply_to: ".js-quoteEmbed@data-author, .QuoteAuthor a",
+        leave: ".js-embed, blockquote.Quote, .UserQuote, .QuoteAuthor, .UserSignature, .Signature",
+        ..PLAIN
+    },
+    System {
+        name: "NodeBB",
+        comment: "[component=post]",
+        body: "[component=post/content]",
+        author: "@data-username, [itemprop=name]@content",
+        date: "[itemprop=datePublished]@content, .timeago@title",
+        reply_to: "[component=post/parent]",
+        leave: "[component=post/parent], blockquote, [component=post/signature]",
+        ..PLAIN
+    },
+    System {
+        name: "Hacker News",
+        comment: "tr.athing.comtr",
+        body: ".commtext",
+        author: ".hnuser",
+        date: ".age@title, .age",
+        leave: ".reply",
+        nesting: Nesting::Indent("td.ind@indent, td.ind img@width"),
+        ..PLAIN
+    },
+    System {
+        name: "Lobsters",
+        comment: "li.comments_subtree",
+        body: ".comment_text",
+        author: ".byline a[href^=/~], .byline a[href^=/u/]",
+        date: ".byline time, .byline [title]@title",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "Reddit",
+        comment: ".thing.comment, .thing.link.self",
+        body: ".usertext-body .md",
+        author: "@data-author, .tagline .author",
+        date: ".tagline time",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "Lemmy",
+        comment: "li.comment",
+        body: ".comment-content .md-div, .md-div",
+        author: ".person-listing, a[href^=/u/]",
+        date: ".moment-time@data-tippy-content, .moment-time@title, .moment-time",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "Slashdot",
+        comment: "#tree_%.comment",
+        body: "#comment_body_%",
+        author: ".by a, .by",
+        date: ".otherdetails",
+        leave: ".quote",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "Stack Exchange",
+        comment: "#question, #answer-%, li.comment.js-comment, tr.comment",
+        body: ".js-post-body, .post-text, .comment-copy",
+        author: ".comment-user, .post-signature.owner .user-details a, .user-details a, .user-details",
+        date: ".comment-date .relativetime-clean@title, .user-action-time .relativetime@title, .relativetime@title",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "Coral",
+        comment: ".coral-comment",
+        body: ".coral-comment-content",
+        author: ".coral-comment-username",
+        date: ".coral-comment-timestamp",
+        reply_to: ".coral-comment-inReplyTo-username",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "Isso",
+        comment: ".isso-comment",
+        body: ".isso-text",
+        author: ".isso-author",
+        date: ".isso-permalink time, time",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "Blogger",
+        comment: "li#c%.comment, li#bc_0_%, .comment-thread li.comment",
+        body: ".comment-content",
+        author: ".comment-header .user, .user",
+        date: ".datetime a, .datetime",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "Drupal",
+        comment: "article.js-comment, #comment-%.js-comment, article.comment[typeof*=Comment], .comment[about*=/comment/]",
+        body: ".field--name-comment-body, .field-name-comment-body, .comment__content, .content",
+        author: ".comment__author, .comment__submitted a, .comment__submitted .username, .submitted .username, .username, .comment__meta a",
+        date: ".comment__time, .comment__submitted time, .submitted [datatype*=dateTime]@content, .comment__submitted, .submitted",
+        leave: ".links, .field--name-field-signature, .user-signature, .rate-widget",
+        nesting: Nesting::Behind(".indented"),
+        ..PLAIN
+    },
+    System {
+        name: "WordPress",
+        comment: "li.comment, div.comment#comment-%, article.comment#comment-%, div#comment-%, li#comment-%, li#li-comment-%, article#comment-%",
+        body: ".wp-block-comment-content, .comment-content, .comment_content, .comment-text, .comment_text, .commenttext, .comment-entry, .comment-body-text, .comment__content, .comment__text, .comment-body-content, .comment-copy, .comment-message, .comment-main p, .comment_body p, .comment-body p, .comment-inner p, .comment_container p",
+        author: ".wp-block-comment-author-name, .comment-author .fn, .fn, .comment-author-name, .comment_author_name, .comment-author-link, .comment_author, .comment__author, .comment-by strong, .comment-author cite, .comment-author, .comment-name, .commenter, .author-name, .author, cite",
+        date: ".wp-block-comment-date time, .comment-metadata time, time, .comment-date, .comment_date, .comment__date, .comment-time, .comment-meta-time, .commentmetadata a, .comment-meta .date, .comment-metadata a, .comment-meta a, .comment-meta, .commentmetadata, .date",
+        reply_to: "",
+        leave: ".comment-author, .comment-meta, .comment-metadata, .commentmetadata, .comment-awaiting-moderation, .comment-edit-link, .comment_postinfo",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+];

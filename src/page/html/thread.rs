@@ -1,0 +1,255 @@
+//! Elements that are comments → comments. What comes in: a rule, and the
+//! elements it calls comments. What goes out: the comments in the order of the
+//! page, with their parents. What it promises: a comment that stands inside of
+//! another one is not part of that one's text; pingbacks, forms and empty
+//! shells are no comments.
+
+use std::collections::HashMap;
+
+use super::chrome;
+use super::field::{self, Date};
+use super::rules::{Nested, Rule};
+use super::select::Selector;
+use super::text::{self, Writer};
+use super::tree::{Id, Tree};
+use crate::comment::Comment;
+
+/// The comments that one rule finds.
+#[derive(Default)]
+pub(super) struct Thread {
+    /// The system, if it is known.
+    pub(super) system: Option<&'static str>,
+    pub(super) comments: Vec<Comment>,
+    /// The element of each comment.
+    pub(super) elements: Vec<Id>,
+}
+
+/// Reads the comments of a page by one rule.
+pub(super) fn read(tree: &Tree<'_>, rule: &Rule, candidates: &[Id]) -> Thread {
+    let mut reader = Reader { tree, rule, candidates, comments: Vec::new(), elements: Vec::new() };
+    for (at, &id) in candidates.iter().enumerate() {
+        if chrome::is_ping(tree, id) || chrome::is_form(tree, id) || reader.is_shell(at) {
+            continue;
+        }
+        if let Some(comment) = reader.comment(at) {
+            reader.comments.push(comment);
+            reader.elements.push(id);
+        }
+    }
+    reader.resolve();
+    Thread { system: Some(rule.name), comments: reader.comments, elements: reader.elements }
+}
+
+struct Reader<'t, 'a> {
+    tree: &'t Tree<'a>,
+    rule: &'t Rule,
+    candidates: &'t [Id],
+    comments: Vec<Comment>,
+    elements: Vec<Id>,
+}
+
+impl Reader<'_, '_> {
+    /// Whether a candidate is another one's inner element, as in
+    /// `li#comment-7 > article#comment-7`: the outer one is read.
+    fn is_shell(&self, at: usize) -> bool {
+        let id = self.candidates[at];
+        let outer = self.candidates[..at].iter().rev().find(|&&outer| self.tree.contains(outer, id));
+        outer.is_some_and(|&outer| self.is_same(outer, id))
+    }
+
+    /// The nodes of a comment, without the comments inside of it.
+    fn own(&self, at: usize) -> impl Iterator<Item = Id> + '_ {
+        let id = self.candidates[at];
+        let end = self.tree.end(id);
+        let mut inner = self.candidates[at + 1..].iter().copied().take_while(move |&inner| inner < end);
+        let mut next_inner = inner.next();
+        let mut next = id;
+        std::iter::from_fn(move || {
+            while next_inner.is_some_and(|inner| inner <= next) {
+                let skipped = next_inner.filter(|&inner| inner == next && !self.is_same(id, inner));
+                next = skipped.map_or(next, |inner| self.tree.end(inner));
+                next_inner = inner.next();
+            }
+            let this = next;
+            next = Id(next.0 + 1);
+            (this < end).then_some(this)
+        })
+    }
+
+    /// Whether two elements carry the same number.
+    fn is_same(&self, outer: Id, inner: Id) -> bool {
+        let number = |id: Id| {
+            let id = self.tree.attribute(id, "id").unwrap_or_default();
+            id.rsplit(|c: char| !c.is_ascii_digit()).next().filter(|n| !n.is_empty())
+        };
+        number(outer).is_some() && number(outer) == number(inner)
+    }
+
+    /// The first thing that a selector yields in a comment.
+    fn first<T>(
+        &self,
+        at: usize,
+        selector: &Selector,
+        of_value: impl Fn(&str) -> Option<T>,
+        of_element: impl Fn(Id) -> Option<T>,
+    ) -> Option<(T, Id)> {
+        let tree = self.tree;
+        selector.alternatives.iter().find_map(|alternative| {
+            let read = |id: Id| match alternative.attribute {
+                Some(name) => of_value(&text::value(tree.attribute(id, name)?)),
+                None => of_element(id),
+            };
+            if alternative.is_own() {
+                let id = self.candidates[at];
+                return read(id).map(|value| (value, id));
+            }
+            self.own(at).filter(|&id| alternative.matches(tree, id)).find_map(|id| Some((read(id)?, id)))
+        })
+    }
+
+    fn name(&self, at: usize, selector: &Selector) -> Option<(String, Id)> {
+        self.first(at, selector, field::name, |id| field::name(&text::line(self.tree, id)))
+    }
+
+    fn date(&self, at: usize) -> Option<(Date, Id)> {
+        let certain = |date: &Date| date.is_certain;
+        let tree = self.tree;
+        self.first(
+            at,
+            &self.rule.date,
+            |value| field::date_in(value).filter(certain),
+            |id| field::date(tree, id).filter(certain),
+        )
+        .or_else(|| self.first(at, &self.rule.date, field::date_in, |id| field::date(tree, id)))
+    }
+
+    fn comment(&self, at: usize) -> Option<Comment> {
+        let tree = self.tree;
+        let id = self.candidates[at];
+        let author = self.name(at, &self.rule.author);
+        let date = self.date(at);
+        let header = [author.as_ref().map(|a| a.1), date.as_ref().map(|d| d.1)];
+        let mut text = self.body(at);
+        if text.is_empty() && (author.is_some() || date.is_some()) {
+            text = self.rest(at, header);
+        }
+        if text.is_empty() || chrome::is_ping_text(&text) {
+            return None;
+        }
+        let reply_to =
+            self.first(at, &self.rule.reply_to, field::answered, |id| field::answered(&text::line(tree, id)));
+        Some(Comment {
+            id: chrome::id_of(tree, id),
+            author: author.map(|a| a.0).or_else(|| self.name_on_button(at)),
+            date: date.map(|d| d.0.text),
+            parent: None,
+            reply_to: reply_to.map(|r| r.0),
+            text,
+        })
+    }
+
+    /// `Reply to NAME` on a comment's button says who wrote the comment.
+    fn name_on_button(&self, at: usize) -> Option<String> {
+        self.own(at).find_map(|id| {
+            let label = self.tree.attribute(id, "aria-label")?;
+            field::answered(&text::value(label.strip_prefix("Reply to")?))
+        })
+    }
+
+    fn is_inner(&self, at: usize, id: Id) -> bool {
+        let comment = self.candidates[at];
+        id > comment && self.candidates.binary_search(&id).is_ok() && !self.is_same(comment, id)
+    }
+
+    /// What the rule calls the comment's body.
+    fn body(&self, at: usize) -> String {
+        let tree = self.tree;
+        for alternative in &self.rule.body.alternatives {
+            let mut writer = Writer::new();
+            let mut end = Id::ROOT;
+            for id in self.own(at).filter(|&id| alternative.matches(tree, id)) {
+                if id < end {
+                    continue;
+                }
+                end = tree.end(id);
+                writer.part(text::Break::Paragraph);
+                writer.subtree(tree, id, |part| self.is_inner(at, part) || part != id && self.is_left(part));
+            }
+            if !writer.out.is_empty() {
+                return writer.out;
+            }
+        }
+        String::new()
+    }
+
+    fn is_left(&self, part: Id) -> bool {
+        chrome::is_button(self.tree, part) || self.rule.leave.matches(self.tree, part)
+    }
+
+    /// All text of a comment but its header and its buttons.
+    fn rest(&self, at: usize, header: [Option<Id>; 2]) -> String {
+        let id = self.candidates[at];
+        let mut writer = Writer::new();
+        writer.subtree(self.tree, id, |part| {
+            self.is_inner(at, part) || part != id && (header.contains(&Some(part)) || self.is_left(part))
+        });
+        chrome::without_marks(&writer.out)
+    }
+
+    /// Finds each comment's parent, and its name or its identifier.
+    fn resolve(&mut self) {
+        let parents = match &self.rule.nesting {
+            Nested::Within => self.around(),
+            Nested::Behind(selector) => self.behind(selector),
+            Nested::Indent(selector) => self.indented(selector),
+            Nested::Flat => vec![None; self.comments.len()],
+        };
+        let mut last_of: HashMap<String, usize> = HashMap::new();
+        for (at, parent) in parents.into_iter().enumerate() {
+            let named = self.comments[at].reply_to.as_ref().and_then(|name| last_of.get(name)).copied();
+            if let Some(parent) = parent.or(named) {
+                let (id, author) = (self.comments[parent].id.clone(), self.comments[parent].author.clone());
+                let comment = &mut self.comments[at];
+                comment.parent = id;
+                comment.reply_to = author.or(comment.reply_to.take());
+            }
+            if let Some(author) = self.comments[at].author.clone() {
+                last_of.insert(author, at);
+            }
+        }
+    }
+
+    fn around(&self) -> Vec<Option<usize>> {
+        let mut open: Vec<usize> = Vec::new();
+        let parent = |(at, &id): (usize, &Id)| {
+            while open.pop_if(|outer| !self.tree.contains(self.elements[*outer], id)).is_some() {}
+            let parent = open.last().copied();
+            open.push(at);
+            parent
+        };
+        self.elements.iter().enumerate().map(parent).collect()
+    }
+
+    /// The parent of all comments in a marked element is the last one before
+    /// that element.
+    fn behind(&self, selector: &Selector) -> Vec<Option<usize>> {
+        let parent = |&id: &Id| {
+            let inset = self.tree.ancestors(id).find(|&around| selector.matches(self.tree, around))?;
+            self.elements.partition_point(|&element| element < inset).checked_sub(1)
+        };
+        self.elements.iter().map(parent).collect()
+    }
+
+    fn indented(&self, selector: &Selector) -> Vec<Option<usize>> {
+        let mut open: Vec<(u32, usize)> = Vec::new();
+        let mut parents = Vec::with_capacity(self.elements.len());
+        for (at, id) in self.elements.iter().enumerate() {
+            let place = self.candidates.partition_point(|candidate| candidate < id);
+            let depth = self.first(place, selector, |value| value.parse().ok(), |_| None).map_or(0, |d| d.0);
+            while open.pop_if(|(outer, _)| *outer >= depth).is_some() {}
+            parents.push(open.last().map(|&(_, parent)| parent));
+            open.push((depth, at));
+        }
+        parents
+    }
+}
