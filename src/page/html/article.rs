@@ -9,7 +9,7 @@
 //! paragraphs speak is the article's.
 
 use super::tag::Tag;
-use super::text::Writer;
+use super::text::{Role, Writer};
 use super::tree::{Id, Tree};
 
 /// Words in a class or an id that say: this is not the article. Whole words,
@@ -44,6 +44,10 @@ const BODY_CLASSES: &[&str] = &[
 /// A paragraph has at least so many bytes of text outside of links.
 const SHORTEST_PARAGRAPH: u32 = 40;
 
+/// An element with so many percent of the page's text is the page, whatever
+/// its name says.
+const LARGEST_ASIDE: u32 = 40;
+
 /// So many percent of the paragraphs' text has to be in the article.
 const SHARE: u64 = 70;
 
@@ -52,7 +56,9 @@ pub(super) fn read(tree: &Tree<'_>, comments: &[Id]) -> String {
     let page = Page::new(tree, comments);
     let root = page.root();
     let mut writer = Writer::new();
-    writer.subtree(tree, root, |id| page.is_left_out(id) || page.is_list_of_links(id));
+    writer.subtree(tree, root, |id| {
+        if page.is_left_out(id) || page.is_list_of_links(id) { Role::LeftOut } else { Role::Text }
+    });
     writer.out
 }
 
@@ -75,45 +81,74 @@ struct Weight {
 
 impl<'t, 'a> Page<'t, 'a> {
     fn new(tree: &'t Tree<'a>, comments: &[Id]) -> Self {
-        let mut nodes = vec![Weight::default(); tree.end(Id::ROOT).0 as usize];
+        let mut page = Self { tree, nodes: vec![Weight::default(); tree.end(Id::ROOT).0 as usize] };
+        page.weigh(comments);
+        page.leave_out();
+        page.find_prose();
+        page
+    }
+
+    /// How much text each node holds.
+    fn weigh(&mut self, comments: &[Id]) {
         let mut comments = comments.iter().peekable();
         let mut at = Id::ROOT;
         let mut link_end = Id::ROOT;
-        while at < tree.end(Id::ROOT) {
+        while at < self.tree.end(Id::ROOT) {
             while comments.next_if(|&&comment| comment < at).is_some() {}
-            let tag = tree.tag(at);
+            let tag = self.tree.tag(at);
             if tag == Tag::Text {
-                let length = letters(tree.text(at));
-                let weight = &mut nodes[at.0 as usize];
+                let length = letters(self.tree.text(at));
+                let weight = &mut self.nodes[at.0 as usize];
                 weight.text = length;
                 weight.links = if at < link_end { length } else { 0 };
-            } else if tag.is_unseen() && tag != Tag::Head
-                || comments.peek() == Some(&&at)
-                || is_aside(tree, at)
-            {
-                nodes[at.0 as usize].is_left_out = true;
-                at = tree.end(at);
+            } else if tag.is_unseen() || comments.peek() == Some(&&at) {
+                self.nodes[at.0 as usize].is_left_out = true;
+                at = self.tree.end(at);
                 continue;
             } else if tag == Tag::A {
-                link_end = link_end.max(tree.end(at));
+                link_end = link_end.max(self.tree.end(at));
             }
             at = Id(at.0 + 1);
         }
-        for id in tree.subtree(Id::ROOT).rev().filter(|&id| id != Id::ROOT) {
-            let mut weight = nodes[id.0 as usize];
-            let tag = tree.tag(id);
-            let plain = weight.text - weight.links;
-            let is_paragraph = tag.is_block() && weight.prose == 0 && plain >= SHORTEST_PARAGRAPH;
-            if is_paragraph && weight.links * 2 <= plain {
-                weight.prose = plain;
-                nodes[id.0 as usize].prose = plain;
-            }
-            let parent = &mut nodes[tree.parent(id).0 as usize];
+        for id in self.tree.subtree(Id::ROOT).rev().filter(|&id| id != Id::ROOT) {
+            let weight = self.nodes[id.0 as usize];
+            let parent = &mut self.nodes[self.tree.parent(id).0 as usize];
             parent.text += weight.text;
             parent.links += weight.links;
-            parent.prose += weight.prose;
         }
-        Self { tree, nodes }
+    }
+
+    /// Marks what names itself as something else than the article, unless most
+    /// of the page is in it: `<div class="page has-sidebar">`.
+    fn leave_out(&mut self) {
+        let most = self.weight(Id::ROOT).text / 100 * LARGEST_ASIDE;
+        let mut at = Id::ROOT;
+        while at < self.tree.end(Id::ROOT) {
+            let weight = self.weight(at);
+            let is_out = weight.is_left_out || weight.text < most && is_aside(self.tree, at);
+            if is_out {
+                self.nodes[at.0 as usize].is_left_out = true;
+                at = self.tree.end(at);
+            } else {
+                at = Id(at.0 + 1);
+            }
+        }
+    }
+
+    /// How much of each node is paragraphs, from the innermost outwards.
+    fn find_prose(&mut self) {
+        for id in self.tree.subtree(Id::ROOT).rev().filter(|&id| id != Id::ROOT) {
+            let weight = self.nodes[id.0 as usize];
+            if weight.is_left_out || self.tree.tag(id) == Tag::Text {
+                continue;
+            }
+            let plain = weight.text - weight.links;
+            let is_paragraph =
+                self.tree.tag(id).is_block() && weight.prose == 0 && plain >= SHORTEST_PARAGRAPH;
+            let prose = if is_paragraph && weight.links * 2 <= plain { plain } else { weight.prose };
+            self.nodes[id.0 as usize].prose = prose;
+            self.nodes[self.tree.parent(id).0 as usize].prose += prose;
+        }
     }
 
     fn weight(&self, id: Id) -> &Weight {

@@ -20,6 +20,7 @@ pub(super) struct Rule {
     pub(super) date: Selector,
     pub(super) reply_to: Selector,
     pub(super) leave: Selector,
+    pub(super) quote: Selector,
     pub(super) nesting: Nested,
 }
 
@@ -41,6 +42,7 @@ impl Rule {
             date: Selector::new(system.date),
             reply_to: Selector::new(system.reply_to),
             leave: Selector::new(system.leave),
+            quote: Selector::new(system.quote),
             nesting: match system.nesting {
                 Nesting::Within => Nested::Within,
                 Nesting::Behind(line) => Nested::Behind(Selector::new(line)),

@@ -34,9 +34,10 @@ pub(super) struct System {
     pub(super) date: &'static str,
     /// The name of whom the comment answers, also as `Reply to NAME`.
     pub(super) reply_to: &'static str,
-    /// Parts of the body that the writer did not write: signatures, quotes of
-    /// other posts.
+    /// Parts of the body that the writer did not write, as signatures are.
     pub(super) leave: &'static str,
+    /// Quotes of other posts that are no `blockquote`.
+    pub(super) quote: &'static str,
     pub(super) nesting: Nesting,
 }
 
@@ -48,6 +49,7 @@ const PLAIN: System = System {
     date: "",
     reply_to: "",
     leave: "",
+    quote: "",
     nesting: Nesting::Flat,
 };
 
@@ -61,6 +63,7 @@ pub(super) const SYSTEMS: &[System] = &[
         reply_to: ".wpd-reply-to a",
         leave: ".wpd-inline-feedback-wrapper",
         nesting: Nesting::Within,
+        ..PLAIN
     },
     System {
         name: "Substack",
@@ -77,7 +80,8 @@ pub(super) const SYSTEMS: &[System] = &[
         body: ".post[itemprop=text], .post[itemprop=articleBody], .post, .cooked",
         author: ".creator [itemprop=name], [itemprop=author] [itemprop=name], .creator, .names .username a",
         date: "time.post-time, [itemprop=datePublished]@content, time, .post-date",
-        leave: "aside.quote, .lightbox-wrapper .meta",
+        quote: "aside.quote",
+        leave: ".lightbox-wrapper .meta",
         reply_to: "aside.quote@data-username",
         ..PLAIN
     },
@@ -88,7 +92,7 @@ pub(super) const SYSTEMS: &[System] = &[
         author: "@data-author, h4.message-name .username, .message-name, .username",
         date: "time.u-dt, .message-attribution time, .messageMeta .DateTime, .DateTime",
         reply_to: "blockquote@data-quote, .bbCodeBlock--quote@data-quote, .bbCodeQuote@data-author",
-        leave: ".bbCodeBlock--quote, blockquote[data-quote], .bbCodeQuote, .bbCodeBlock-expandLink, .messageTextEndMarker, .js-selectToQuoteEnd, .message-lastEdit",
+        leave: ".bbCodeBlock-expandLink, .messageTextEndMarker, .js-selectToQuoteEnd, .message-lastEdit",
         ..PLAIN
     },
     System {
@@ -98,7 +102,7 @@ pub(super) const SYSTEMS: &[System] = &[
         author: ".author .username, .author .username-coloured, .postprofile .username, .postprofile .username-coloured, p.author strong, .postauthor, .author a",
         date: ".author time, p.author, .postdate, .author",
         reply_to: "blockquote cite a, blockquote cite",
-        leave: "blockquote, .signature, .notice, .codebox p, .attachbox, .inline-attachment, dl.file, .postbody-signature",
+        leave: ".signature, .notice, .codebox p, .attachbox, .inline-attachment, dl.file, .postbody-signature",
         ..PLAIN
     },
     System {
@@ -108,7 +112,8 @@ pub(super) const SYSTEMS: &[System] = &[
         author: "a.bigusername, .bigusername, .username strong, .username, .author a",
         date: ".postdate, .postdate .date, .b-post__timestamp, td.thead, .date",
         reply_to: ".bbcode_postedby strong, .bbcode_quote strong",
-        leave: ".bbcode_container, .bbcode_quote, .quote_container, .signature, .signaturecontainer, .after_content, .lastedited",
+        quote: ".bbcode_quote",
+        leave: ".signature, .signaturecontainer, .after_content, .lastedited",
         ..PLAIN
     },
     System {
@@ -118,7 +123,7 @@ pub(super) const SYSTEMS: &[System] = &[
         author: ".cAuthorPane_author, .ipsComment_author, .ipsEntry__username, [class*=username]",
         date: ".ipsComment_meta time, .ipsType_reset time, time",
         reply_to: "blockquote@data-ipsquote-username",
-        leave: ".ipsQuote, .ipsSignature, .ipsComment_edited, .ipsHide",
+        leave: ".ipsSignature, .ipsComment_edited, .ipsHide",
         ..PLAIN
     },
     System {
@@ -127,7 +132,7 @@ pub(super) const SYSTEMS: &[System] = &[
         body: "#msg_%.inner, .inner, .post",
         author: ".poster h4 a, .poster h4",
         date: ".keyinfo .smalltext, .postinfo .smalltext, .postinfo, .keyinfo",
-        leave: ".quoteheader, .quotefooter, blockquote, .signature, .attachments, .moderatorbar, .modified",
+        leave: ".quotefooter, .signature, .attachments, .moderatorbar, .modified",
         ..PLAIN
     },
     System {
@@ -137,7 +142,7 @@ pub(super) const SYSTEMS: &[System] = &[
         author: ".Author .Username, .Username, .Author",
         date: ".DateCreated time, .CommentMeta time, time",
         reply_to: ".js-quoteEmbed@data-author, .QuoteAuthor a",
-        leave: ".js-embed, blockquote.Quote, .UserQuote, .QuoteAuthor, .UserSignature, .Signature",
+        leave: ".UserSignature, .Signature",
         ..PLAIN
     },
     System {
@@ -147,7 +152,7 @@ pub(super) const SYSTEMS: &[System] = &[
         author: "@data-username, [itemprop=name]@content",
         date: "[itemprop=datePublished]@content, .timeago@title",
         reply_to: "[component=post/parent]",
-        leave: "[component=post/parent], blockquote, [component=post/signature]",
+        leave: "[component=post/parent], [component=post/signature]",
         ..PLAIN
     },
     System {
@@ -193,7 +198,6 @@ pub(super) const SYSTEMS: &[System] = &[
         body: "#comment_body_%",
         author: ".by a, .by",
         date: ".otherdetails",
-        leave: ".quote",
         nesting: Nesting::Within,
         ..PLAIN
     },
@@ -252,6 +256,25 @@ pub(super) const SYSTEMS: &[System] = &[
         date: ".wp-block-comment-date time, .comment-metadata time, time, .comment-date, .comment_date, .comment__date, .comment-time, .comment-meta-time, .commentmetadata a, .comment-meta .date, .comment-metadata a, .comment-meta a, .comment-meta, .commentmetadata, .date",
         reply_to: "",
         leave: ".comment-author, .comment-meta, .comment-metadata, .commentmetadata, .comment-awaiting-moderation, .comment-edit-link, .comment_postinfo",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "schema.org",
+        comment: "[itemtype*=schema.org/Comment], [itemtype*=schema.org/UserComment], [itemtype*=schema.org/DiscussionForumPosting], [itemtype*=schema.org/Answer], [itemtype*=schema.org/Question]",
+        body: "[itemprop=text], [itemprop=commentText], [itemprop=articleBody], [itemprop=description], .message-body .bbWrapper",
+        author: "[itemprop=author] [itemprop=name]@content, [itemprop=author] [itemprop=name], [itemprop=creator] [itemprop=name], [itemprop=author]@content, [itemprop=author], [itemprop=creator]",
+        date: "[itemprop=datePublished]@datetime, [itemprop=datePublished]@content, [itemprop=dateCreated]@datetime, [itemprop=dateCreated]@content, [itemprop=commentTime]@datetime, [itemprop=commentTime]@content, [itemprop=datePublished], [itemprop=dateCreated], [itemprop=commentTime], time",
+        reply_to: "blockquote@data-quote",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "h-entry",
+        comment: ".u-comment, .h-cite.comment, .p-comment",
+        body: ".e-content, .p-content, .p-name",
+        author: ".p-author .p-name, .p-author",
+        date: ".dt-published, time",
         nesting: Nesting::Within,
         ..PLAIN
     },

@@ -17,15 +17,31 @@ pub(super) enum Break {
     Paragraph,
 }
 
+/// What stands before a quoted line, as in Markdown and in mail.
+const QUOTE: &str = "> ";
+/// Deeper quotes are written like this one.
+const DEEPEST_QUOTE: usize = 4;
+
+/// What a part of a subtree is for its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Text,
+    /// Someone else's text: its lines are marked.
+    Quote,
+    LeftOut,
+}
+
 /// Text that is being put together from pieces.
 pub(super) struct Writer {
     pub(super) out: String,
     pending: Break,
+    /// How many quotes are open, if quotes are to be marked.
+    quotes: usize,
 }
 
 impl Writer {
     pub(super) fn new() -> Self {
-        Self { out: String::new(), pending: Break::None }
+        Self { out: String::new(), pending: Break::None, quotes: 0 }
     }
 
     pub(super) fn part(&mut self, by: Break) {
@@ -45,6 +61,9 @@ impl Writer {
                 Break::Line => "\n",
                 Break::Paragraph => "\n\n",
             });
+        }
+        if self.out.is_empty() || self.pending >= Break::Line {
+            self.out.push_str(&QUOTE.repeat(self.quotes.min(DEEPEST_QUOTE)));
         }
         self.pending = Break::None;
     }
@@ -82,23 +101,18 @@ impl Writer {
         }
     }
 
-    /// Writes a subtree, but for the parts that `is_left_out` names.
-    pub(super) fn subtree(&mut self, tree: &Tree<'_>, id: Id, is_left_out: impl Fn(Id) -> bool) {
-        self.range(tree, id, tree.end(id), is_left_out);
-    }
-
-    /// Writes all nodes from one to another.
-    pub(super) fn range(&mut self, tree: &Tree<'_>, start: Id, end: Id, is_left_out: impl Fn(Id) -> bool) {
-        let mut closing: Vec<(Id, Break)> = Vec::new();
-        let mut pre = start;
-        let mut at = start;
-        while at < end {
-            while let Some((_, by)) = closing.pop_if(|(end, _)| *end <= at) {
-                self.part(by);
+    /// Writes a subtree; `role` says what to make of each element.
+    pub(super) fn subtree(&mut self, tree: &Tree<'_>, id: Id, role: impl Fn(Id) -> Role) {
+        let mut closing: Vec<(Id, Break, Role)> = Vec::new();
+        let mut pre_end = id;
+        let mut at = id;
+        while at < tree.end(id) {
+            while let Some((_, by, role)) = closing.pop_if(|(end, ..)| *end <= at) {
+                self.close(by, role);
             }
             let tag = tree.tag(at);
             if tag == Tag::Text {
-                if at < pre {
+                if at < pre_end {
                     self.keep(tree.text(at));
                 } else {
                     self.fold(tree.text(at));
@@ -106,7 +120,8 @@ impl Writer {
                 at = Id(at.0 + 1);
                 continue;
             }
-            if tag.is_unseen() || is_left_out(at) {
+            let role = if tag.is_unseen() { Role::LeftOut } else { role(at) };
+            if role == Role::LeftOut {
                 self.part(if tag.is_block() { Break::Paragraph } else { Break::Space });
                 at = tree.end(at);
                 continue;
@@ -114,18 +129,24 @@ impl Writer {
             if tag == Tag::Br {
                 self.line();
             } else if tag == Tag::Pre {
-                pre = pre.max(tree.end(at));
+                pre_end = pre_end.max(tree.end(at));
             }
-            let by = break_of(tag);
+            let by = if role == Role::Quote { Break::Paragraph } else { break_of(tag) };
             if by > Break::None {
                 self.part(by);
-                closing.push((tree.end(at), by));
+                self.quotes += usize::from(role == Role::Quote);
+                closing.push((tree.end(at), by, role));
             }
             at = Id(at.0 + 1);
         }
-        while let Some((_, by)) = closing.pop() {
-            self.part(by);
+        while let Some((_, by, role)) = closing.pop() {
+            self.close(by, role);
         }
+    }
+
+    fn close(&mut self, by: Break, role: Role) {
+        self.part(by);
+        self.quotes -= usize::from(role == Role::Quote);
     }
 }
 
@@ -147,7 +168,7 @@ fn is_space(c: char) -> bool {
 /// The text of a subtree, on one line.
 pub(super) fn line(tree: &Tree<'_>, id: Id) -> String {
     let mut writer = Writer::new();
-    writer.subtree(tree, id, |_| false);
+    writer.subtree(tree, id, |_| Role::Text);
     let words: Vec<&str> = writer.out.split_whitespace().collect();
     words.join(" ")
 }

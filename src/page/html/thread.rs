@@ -10,7 +10,8 @@ use super::chrome;
 use super::field::{self, Date};
 use super::rules::{Nested, Rule};
 use super::select::Selector;
-use super::text::{self, Writer};
+use super::tag::Tag;
+use super::text::{self, Role, Writer};
 use super::tree::{Id, Tree};
 use crate::comment::Comment;
 
@@ -173,13 +174,23 @@ impl Reader<'_, '_> {
                 }
                 end = tree.end(id);
                 writer.part(text::Break::Paragraph);
-                writer.subtree(tree, id, |part| self.is_inner(at, part) || part != id && self.is_left(part));
+                writer.subtree(tree, id, |part| self.role(at, part, part != id && self.is_left(part)));
             }
             if !writer.out.is_empty() {
                 return writer.out;
             }
         }
         String::new()
+    }
+
+    fn role(&self, at: usize, part: Id, is_left: bool) -> Role {
+        if is_left || self.is_inner(at, part) {
+            Role::LeftOut
+        } else if self.tree.tag(part) == Tag::Blockquote || self.rule.quote.matches(self.tree, part) {
+            Role::Quote
+        } else {
+            Role::Text
+        }
     }
 
     fn is_left(&self, part: Id) -> bool {
@@ -191,7 +202,7 @@ impl Reader<'_, '_> {
         let id = self.candidates[at];
         let mut writer = Writer::new();
         writer.subtree(self.tree, id, |part| {
-            self.is_inner(at, part) || part != id && (header.contains(&Some(part)) || self.is_left(part))
+            self.role(at, part, part != id && (header.contains(&Some(part)) || self.is_left(part)))
         });
         chrome::without_marks(&writer.out)
     }
