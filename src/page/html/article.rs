@@ -10,6 +10,7 @@
 
 use super::tag::Tag;
 use super::text::{Role, Writer};
+use super::thread::Thread;
 use super::tree::{Id, Tree};
 
 /// Words in a class or an id that say: this is not the article. Whole words,
@@ -52,8 +53,8 @@ const LARGEST_ASIDE: u32 = 40;
 const SHARE: u64 = 70;
 
 /// Reads the article of a page whose comments are known.
-pub(super) fn read(tree: &Tree<'_>, comments: &[Id]) -> String {
-    let page = Page::new(tree, comments);
+pub(super) fn read(tree: &Tree<'_>, thread: &Thread) -> String {
+    let page = Page::new(tree, thread);
     let root = page.root();
     let mut writer = Writer::new();
     writer.subtree(tree, root, |id| {
@@ -80,28 +81,31 @@ struct Weight {
 }
 
 impl<'t, 'a> Page<'t, 'a> {
-    fn new(tree: &'t Tree<'a>, comments: &[Id]) -> Self {
+    fn new(tree: &'t Tree<'a>, thread: &Thread) -> Self {
         let mut page = Self { tree, nodes: vec![Weight::default(); tree.end(Id::ROOT).0 as usize] };
-        page.weigh(comments);
+        page.weigh(thread);
         page.leave_out();
         page.find_prose();
         page
     }
 
     /// How much text each node holds.
-    fn weigh(&mut self, comments: &[Id]) {
-        let mut comments = comments.iter().peekable();
+    fn weigh(&mut self, thread: &Thread) {
+        let mut comments = thread.elements.iter().zip(&thread.ends).peekable();
         let mut at = Id::ROOT;
         let mut link_end = Id::ROOT;
         while at < self.tree.end(Id::ROOT) {
-            while comments.next_if(|&&comment| comment < at).is_some() {}
+            while comments.next_if(|(_, end)| **end <= at).is_some() {}
+            let is_comment = comments.peek().is_some_and(|(start, _)| **start <= at);
             let tag = self.tree.tag(at);
-            if tag == Tag::Text {
+            if is_comment && tag == Tag::Text {
+                self.nodes[at.0 as usize].is_left_out = true;
+            } else if tag == Tag::Text {
                 let length = letters(self.tree.text(at));
                 let weight = &mut self.nodes[at.0 as usize];
                 weight.text = length;
                 weight.links = if at < link_end { length } else { 0 };
-            } else if tag.is_unseen() || comments.peek() == Some(&&at) {
+            } else if tag.is_unseen() || is_comment {
                 self.nodes[at.0 as usize].is_left_out = true;
                 at = self.tree.end(at);
                 continue;

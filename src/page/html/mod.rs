@@ -11,6 +11,7 @@ mod article;
 mod chrome;
 mod entity;
 mod field;
+mod general;
 mod parse;
 mod rules;
 mod select;
@@ -29,7 +30,8 @@ pub(super) fn read(source: &str) -> Page {
         .into_iter()
         .map(|(rule, candidates)| thread::read(&tree, rule, &candidates))
         .find(|thread| !thread.comments.is_empty())
+        .or_else(|| general::read(&tree))
         .unwrap_or_default();
-    let article = article::read(&tree, &thread.elements);
+    let article = article::read(&tree, &thread);
     Page { article, comments: thread.comments, system: thread.system }
 }

@@ -91,21 +91,28 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let (tag, name) = self.name();
         let mark = self.builder.mark();
-        while self.attribute() {}
+        let mut is_closed = false;
+        while self.attribute(&mut is_closed) {}
         if self.at >= self.source.len() {
             // The page was cut inside of a tag.
             return;
         }
         self.at += 1;
-        self.builder.start(tag, name, mark);
-        if tag.is_raw() {
+        // HTML knows no `<div/>`, but a page that has it went through an XML
+        // writer: read as HTML, all that follows would lie inside of it.
+        let is_empty = is_closed || tag.is_void();
+        self.builder.start(tag, name, mark, is_empty);
+        if tag.is_raw() && !is_empty {
             self.raw(tag, name);
         }
     }
 
-    /// Reads one attribute; false at the tag's end.
-    fn attribute(&mut self) -> bool {
+    /// Reads one attribute; false at the tag's end, before which a `/` may
+    /// stand.
+    fn attribute(&mut self, is_closed: &mut bool) -> bool {
+        let before = self.at;
         self.skip(|byte| byte.is_ascii_whitespace() || byte == b'/');
+        *is_closed = self.source.get(before..self.at).is_some_and(|skipped| skipped.ends_with(b"/"));
         let start = self.at;
         if matches!(self.rest().first(), None | Some(b'>')) {
             return false;

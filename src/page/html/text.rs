@@ -103,10 +103,15 @@ impl Writer {
 
     /// Writes a subtree; `role` says what to make of each element.
     pub(super) fn subtree(&mut self, tree: &Tree<'_>, id: Id, role: impl Fn(Id) -> Role) {
+        self.range(tree, id, tree.end(id), role);
+    }
+
+    /// Writes all nodes from one to another, in the same way.
+    pub(super) fn range(&mut self, tree: &Tree<'_>, start: Id, end: Id, role: impl Fn(Id) -> Role) {
         let mut closing: Vec<(Id, Break, Role)> = Vec::new();
-        let mut pre_end = id;
-        let mut at = id;
-        while at < tree.end(id) {
+        let mut pre_end = start;
+        let mut at = start;
+        while at < end {
             while let Some((_, by, role)) = closing.pop_if(|(end, ..)| *end <= at) {
                 self.close(by, role);
             }

@@ -23,6 +23,8 @@ pub(super) struct Thread {
     pub(super) comments: Vec<Comment>,
     /// The element of each comment.
     pub(super) elements: Vec<Id>,
+    /// The first node behind each of them.
+    pub(super) ends: Vec<Id>,
 }
 
 /// Reads the comments of a page by one rule.
@@ -38,7 +40,8 @@ pub(super) fn read(tree: &Tree<'_>, rule: &Rule, candidates: &[Id]) -> Thread {
         }
     }
     reader.resolve();
-    Thread { system: Some(rule.name), comments: reader.comments, elements: reader.elements }
+    let ends = reader.elements.iter().map(|&id| tree.end(id)).collect();
+    Thread { system: Some(rule.name), comments: reader.comments, elements: reader.elements, ends }
 }
 
 struct Reader<'t, 'a> {

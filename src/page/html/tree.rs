@@ -172,11 +172,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A start tag, whose attributes were given since `mark`.
-    pub(super) fn start(&mut self, tag: Tag, name: Span, mark: u32) {
+    /// A start tag, whose attributes were given since `mark`, and whether that
+    /// is the whole element.
+    pub(super) fn start(&mut self, tag: Tag, name: Span, mark: u32, is_empty: bool) {
         self.close_implied(tag);
         let id = self.push(tag, name, mark);
-        if tag.is_void() {
+        if is_empty {
             return;
         }
         if self.open.len() < DEEPEST {
