@@ -69,3 +69,15 @@ pub(super) fn without_marks(text: &str) -> String {
     }
     out
 }
+
+/// A text without the buttons at its end: `Expand full comment`.
+pub(super) fn without_last_marks(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some((rest, last)) = text.rsplit_once('\n') {
+        if marks::of(last) != Some(Mark::Tail) {
+            break;
+        }
+        text = rest.trim_end();
+    }
+    text
+}

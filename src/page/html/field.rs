@@ -37,6 +37,9 @@ pub(super) fn name(text: &str) -> Option<String> {
     name = BEFORE_NAMES.iter().find_map(|before| name.strip_prefix(before)).unwrap_or(name);
     name = name.trim_end_matches([':', ',', '·', '•', '|', ' ', '»']);
     name = BEHIND_NAMES.iter().find_map(|behind| name.strip_suffix(behind)).unwrap_or(name);
+    // Themes put the date into the element of the name.
+    let before = date::find(name).filter(|at| at.start > 0).and_then(|at| name.get(..at.start));
+    name = before.map_or(name, |before| before.trim().trim_end_matches(" on"));
     let name = name.trim().trim_start_matches(['|', '·', '•', '«']).trim();
     (!name.is_empty() && name.len() <= LONGEST_NAME).then(|| name.to_owned())
 }

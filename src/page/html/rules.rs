@@ -22,6 +22,7 @@ pub(super) struct Rule {
     pub(super) leave: Selector,
     pub(super) quote: Selector,
     pub(super) nesting: Nested,
+    pub(super) is_renamed: bool,
 }
 
 /// [`Nesting`], its selectors read.
@@ -36,6 +37,7 @@ impl Rule {
     pub(super) fn new(system: &System) -> Self {
         Self {
             name: system.name,
+            is_renamed: system.is_renamed,
             comment: Selector::new(system.comment),
             body: Selector::new(system.body),
             author: Selector::new(system.author),

@@ -27,8 +27,7 @@ pub(super) struct System {
     pub(super) name: &'static str,
     /// The element of one comment.
     pub(super) comment: &'static str,
-    /// What was written. If nothing is found: all text of the comment but its
-    /// header and its buttons.
+    /// What was written.
     pub(super) body: &'static str,
     pub(super) author: &'static str,
     pub(super) date: &'static str,
@@ -39,6 +38,10 @@ pub(super) struct System {
     /// Quotes of other posts that are no `blockquote`.
     pub(super) quote: &'static str,
     pub(super) nesting: Nesting,
+    /// Whether themes rename everything but the comment itself. Then the text
+    /// may also be all that is neither header nor button, and the name may
+    /// stand on the button to answer it.
+    pub(super) is_renamed: bool,
 }
 
 const PLAIN: System = System {
@@ -51,6 +54,7 @@ const PLAIN: System = System {
     leave: "",
     quote: "",
     nesting: Nesting::Flat,
+    is_renamed: false,
 };
 
 pub(super) const SYSTEMS: &[System] = &[
@@ -69,8 +73,8 @@ pub(super) const SYSTEMS: &[System] = &[
         name: "Substack",
         comment: "div.comment",
         body: ".comment-content .comment-body, .comment-body",
-        author: "[aria-label^=Comment by]@aria-label, .profile-name, .comment-meta a",
-        date: ".comment-timestamp, .comment-meta a[href*=/comment/], a[href*=/comment/]",
+        author: "[aria-label^=Comment]@aria-label, .profile-name, .comment-meta a",
+        date: "a[href*=/comment/]@title, .comment-timestamp, a[href*=/comment/]",
         nesting: Nesting::Within,
         ..PLAIN
     },
@@ -211,6 +215,50 @@ pub(super) const SYSTEMS: &[System] = &[
         ..PLAIN
     },
     System {
+        name: "GitHub",
+        comment: ".timeline-comment-group",
+        body: ".comment-body",
+        author: ".timeline-comment-header .author, .author",
+        date: "relative-time@datetime, time",
+        ..PLAIN
+    },
+    System {
+        name: "Flarum",
+        comment: ".CommentPost, #flarum-content article",
+        body: ".Post-body",
+        author: ".PostUser-name .username, .PostUser-name, .PostUser .username",
+        date: ".PostMeta time, time",
+        ..PLAIN
+    },
+    System {
+        name: "FluxBB",
+        comment: ".blockpost",
+        body: ".postmsg",
+        author: ".postleft dt, .postleft strong",
+        date: "h2 a, h2",
+        leave: ".postsignature, .postedit",
+        ..PLAIN
+    },
+    System {
+        name: "MyBB",
+        comment: ".post.classic#post_%, table#post_%, #post_%.post",
+        body: ".post_body, #pid_%",
+        author: ".author_information .largetext, .author_information a, .largetext a",
+        date: ".post_date, .post_head .smalltext",
+        leave: ".signature, .post_edit",
+        ..PLAIN
+    },
+    System {
+        name: "WoltLab",
+        comment: "article.message, article.wbbPost",
+        body: ".messageText, .htmlContent",
+        author: ".messageAuthor .username, .username",
+        date: ".messagePublicationTime time, .datetime, time",
+        reply_to: "blockquote@data-author, .quoteBoxTitle a",
+        leave: ".messageSignature, .messageFooterNote",
+        ..PLAIN
+    },
+    System {
         name: "Coral",
         comment: ".coral-comment",
         body: ".coral-comment-content",
@@ -252,11 +300,12 @@ pub(super) const SYSTEMS: &[System] = &[
         name: "WordPress",
         comment: "li.comment, div.comment#comment-%, article.comment#comment-%, div#comment-%, li#comment-%, li#li-comment-%, article#comment-%",
         body: ".wp-block-comment-content, .comment-content, .comment_content, .comment-text, .comment_text, .commenttext, .comment-entry, .comment-body-text, .comment__content, .comment__text, .comment-body-content, .comment-copy, .comment-message, .comment-main p, .comment_body p, .comment-body p, .comment-inner p, .comment_container p",
-        author: ".wp-block-comment-author-name, .comment-author .fn, .fn, .comment-author-name, .comment_author_name, .comment-author-link, .comment_author, .comment__author, .comment-by strong, .comment-author cite, .comment-author, .comment-name, .commenter, .author-name, .author, cite",
-        date: ".wp-block-comment-date time, .comment-metadata time, time, .comment-date, .comment_date, .comment__date, .comment-time, .comment-meta-time, .commentmetadata a, .comment-meta .date, .comment-metadata a, .comment-meta a, .comment-meta, .commentmetadata, .date",
+        author: ".wp-block-comment-author-name, .comment-author .fn, .fn, .comment-author-name, .comment_author_name, .comment-author-link, .comment-name, .comment_author, .comment__author, .comment-by strong, .comment-author cite, .comment-author b, .comment-author strong, .comment-author, .commenter, .author-name, .author, cite",
+        date: ".wp-block-comment-date time, .comment-metadata time, time, .datetime, .comment-date, .comment_date, .comment__date, .comment-time, .comment-meta-time, .commentmetadata a, .comment-meta .date, .comment-metadata a, .comment-meta a, .comment-meta, .commentmetadata, .date",
         reply_to: "",
         leave: ".comment-author, .comment-meta, .comment-metadata, .commentmetadata, .comment-awaiting-moderation, .comment-edit-link, .comment_postinfo",
         nesting: Nesting::Within,
+        is_renamed: true,
         ..PLAIN
     },
     System {

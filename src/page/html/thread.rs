@@ -130,21 +130,21 @@ impl Reader<'_, '_> {
     fn comment(&self, at: usize) -> Option<Comment> {
         let tree = self.tree;
         let id = self.candidates[at];
-        let author = self.name(at, &self.rule.author);
+        let author = self.name(at, &self.rule.author).or_else(|| self.name_on_button(at));
         let date = self.date(at);
         let header = [author.as_ref().map(|a| a.1), date.as_ref().map(|d| d.1)];
         let mut text = self.body(at);
-        if text.is_empty() && (author.is_some() || date.is_some()) {
+        if text.is_empty() && self.rule.is_renamed && header != [None, None] {
             text = self.rest(at, header);
         }
-        if text.is_empty() || chrome::is_ping_text(&text) {
+        if text.is_empty() || header == [None, None] || chrome::is_ping_text(&text) {
             return None;
         }
         let reply_to =
             self.first(at, &self.rule.reply_to, field::answered, |id| field::answered(&text::line(tree, id)));
         Some(Comment {
             id: chrome::id_of(tree, id),
-            author: author.map(|a| a.0).or_else(|| self.name_on_button(at)),
+            author: author.map(|a| a.0),
             date: date.map(|d| d.0.text),
             parent: None,
             reply_to: reply_to.map(|r| r.0),
@@ -153,11 +153,12 @@ impl Reader<'_, '_> {
     }
 
     /// `Reply to NAME` on a comment's button says who wrote the comment.
-    fn name_on_button(&self, at: usize) -> Option<String> {
-        self.own(at).find_map(|id| {
-            let label = self.tree.attribute(id, "aria-label")?;
-            field::answered(&text::value(label.strip_prefix("Reply to")?))
-        })
+    fn name_on_button(&self, at: usize) -> Option<(String, Id)> {
+        let name = |id: Id| {
+            let label = self.tree.attribute(id, "aria-label")?.strip_prefix("Reply to")?;
+            Some((field::answered(&text::value(label))?, id))
+        };
+        self.own(at).filter(|_| self.rule.is_renamed).find_map(name)
     }
 
     fn is_inner(&self, at: usize, id: Id) -> bool {
@@ -179,8 +180,9 @@ impl Reader<'_, '_> {
                 writer.part(text::Break::Paragraph);
                 writer.subtree(tree, id, |part| self.role(at, part, part != id && self.is_left(part)));
             }
-            if !writer.out.is_empty() {
-                return writer.out;
+            let text = chrome::without_last_marks(&writer.out);
+            if !text.is_empty() {
+                return text.to_owned();
             }
         }
         String::new()
@@ -233,15 +235,23 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// A candidate without a text of its own stands for the first comment in
+    /// it: `li > div#comment-7` with the answers in the `li`.
     fn around(&self) -> Vec<Option<usize>> {
-        let mut open: Vec<usize> = Vec::new();
-        let parent = |(at, &id): (usize, &Id)| {
-            while open.pop_if(|outer| !self.tree.contains(self.elements[*outer], id)).is_some() {}
-            let parent = open.last().copied();
-            open.push(at);
-            parent
-        };
-        self.elements.iter().enumerate().map(parent).collect()
+        let mut open: Vec<(Id, Option<usize>)> = Vec::new();
+        let mut parents = Vec::with_capacity(self.elements.len());
+        for &id in self.candidates {
+            while open.pop_if(|(outer, _)| !self.tree.contains(*outer, id)).is_some() {}
+            let comment = Some(parents.len()).filter(|&at| self.elements.get(at) == Some(&id));
+            if comment.is_some() {
+                parents.push(open.iter().rev().find_map(|&(_, comment)| comment));
+                for (_, first) in &mut open {
+                    *first = first.or(comment);
+                }
+            }
+            open.push((id, comment));
+        }
+        parents
     }
 
     /// The parent of all comments in a marked element is the last one before

@@ -49,11 +49,13 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let has_headline = |record: &Record| is_headed_by_link(tree, record);
     let is_listed = most(&has_headline);
     let has_buttons = most(&|record| has_button(tree, record));
+    let can_be_answered = most(&|record| has_answer_button(tree, record));
     let has_names = most(&|record| shape.author(tree, record).is_some());
     let wordy = most(&|record| shape::own_prose(prose, group, record) >= 12);
     let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id)) || is_titled(tree, group.parent);
     let is_marked = shape.is_author_marked;
-    wordy && has_names && !is_listed && (has_buttons && (is_inside || is_marked) || is_inside && is_marked)
+    let is_so = can_be_answered || has_buttons && (is_inside || is_marked) || is_inside && is_marked;
+    wordy && has_names && !is_listed && is_so
 }
 
 /// Whether a heading of a record links elsewhere, as in a list of articles.
@@ -71,6 +73,27 @@ fn has_button(tree: &Tree<'_>, record: &Record) -> bool {
     record.nodes().any(|id| {
         let text = tree.text(id).trim();
         !text.is_empty() && text.len() < 40 && marks::of(text) == Some(Mark::Tail)
+    })
+}
+
+/// Whether a record has a button to answer it, which nothing but a comment has.
+fn has_answer_button(tree: &Tree<'_>, record: &Record) -> bool {
+    #[rustfmt::skip]
+    const ANSWERS: &[&str] = &[
+        "reply", "quote", "antworten", "zitieren", "répondre", "citer", "responder", "citar", "rispondi", "beantwoorden",
+        "reply with quote", "mit zitat antworten", "reply to post", "[reply]", "[quote]", "(reply)", "(quote)",
+    ];
+    const TARGETS: &[&str] =
+        &["mode=quote", "mode=reply", "action=quote", "do=newreply", "replytocom", "newpost?quote"];
+    record.nodes().any(|id| {
+        let text = tree.text(id).trim();
+        let is_answer = |text: &str| text.len() < 24 && ANSWERS.contains(&text.to_lowercase().as_str());
+        is_answer(text)
+            || tree.attributes(id).any(|(name, value)| match name {
+                "title" | "aria-label" | "alt" | "value" => is_answer(value),
+                "href" => TARGETS.iter().any(|target| value.contains(target)),
+                _ => false,
+            })
     })
 }
 
