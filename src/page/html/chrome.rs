@@ -18,11 +18,17 @@ const BUTTONS: &[&str] = &[
     "comment-meta", "comment-metadata", "comment-permalink", "rating", "cld-like-dislike-wrap", "gdrts-rating-block",
 ];
 
+/// A part with more nodes than this is no button, whatever its class says.
+const LARGEST_BUTTON: u32 = 60;
+
 pub(super) fn is_button(tree: &Tree<'_>, id: Id) -> bool {
     match tree.tag(id) {
         Tag::Text => false,
         Tag::Form => true,
-        _ => tree.classes(id).any(|class| BUTTONS.contains(&class)),
+        // bbPress calls a whole post a `reply`.
+        _ => {
+            tree.end(id).0 - id.0 <= LARGEST_BUTTON && tree.classes(id).any(|class| BUTTONS.contains(&class))
+        }
     }
 }
 

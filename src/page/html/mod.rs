@@ -5,7 +5,8 @@
 //!
 //! The way: [`parse`] makes a [`tree`] of the page. The table of [`system`]s
 //! is looked up by [`rules`]; the first that finds a comment reads them all in
-//! [`thread`]. What is left is the [`article`].
+//! [`thread`]. Where no rule does, the [`general`] method looks for what repeats.
+//! What is left is the [`article`].
 
 mod article;
 mod chrome;
@@ -26,12 +27,16 @@ use crate::comment::Page;
 /// Takes an HTML page apart.
 pub(super) fn read(source: &str) -> Page {
     let tree = parse::parse(source);
-    let thread = rules::candidates(&tree)
-        .into_iter()
-        .map(|(rule, candidates)| thread::read(&tree, rule, &candidates))
+    let found = rules::candidates(&tree);
+    let thread = found
+        .iter()
+        .filter(|(rule, _)| !rule.is_script)
+        .map(|(rule, candidates)| thread::read(&tree, rule, candidates))
         .find(|thread| !thread.comments.is_empty())
         .or_else(|| general::read(&tree))
         .unwrap_or_default();
+    let script = found.iter().find(|(rule, _)| rule.is_script).map(|(rule, _)| rule.name);
     let article = article::read(&tree, &thread);
-    Page { article, comments: thread.comments, system: thread.system }
+    let absent_system = script.filter(|_| thread.comments.is_empty());
+    Page { article, comments: thread.comments, system: thread.system, absent_system }
 }

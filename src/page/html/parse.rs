@@ -36,14 +36,17 @@ impl<'a> Parser<'a> {
 
     fn run(&mut self) {
         let end = self.source.len().min(u32::MAX as usize);
-        while self.at < end {
+        loop {
+            while self.markup() {}
+            if self.at >= end {
+                return;
+            }
             let start = self.at;
             // A `<` that opens no tag is the first letter of a text.
             let skip = usize::from(self.rest().first() == Some(&b'<'));
             let length = self.rest().get(skip..).and_then(|rest| memchr(b'<', rest));
             self.at = length.map_or(end, |length| start + skip + length);
             self.builder.text(span(start, self.at));
-            while self.markup() {}
         }
     }
 

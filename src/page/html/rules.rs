@@ -23,6 +23,7 @@ pub(super) struct Rule {
     pub(super) quote: Selector,
     pub(super) nesting: Nested,
     pub(super) is_renamed: bool,
+    pub(super) is_script: bool,
 }
 
 /// [`Nesting`], its selectors read.
@@ -38,6 +39,7 @@ impl Rule {
         Self {
             name: system.name,
             is_renamed: system.is_renamed,
+            is_script: system.is_script,
             comment: Selector::new(system.comment),
             body: Selector::new(system.body),
             author: Selector::new(system.author),

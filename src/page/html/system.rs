@@ -42,6 +42,9 @@ pub(super) struct System {
     /// may also be all that is neither header nor button, and the name may
     /// stand on the button to answer it.
     pub(super) is_renamed: bool,
+    /// Whether a script brings the comments, so that the page has only the
+    /// place for them, or the script: `comment` names that.
+    pub(super) is_script: bool,
 }
 
 const PLAIN: System = System {
@@ -55,7 +58,13 @@ const PLAIN: System = System {
     quote: "",
     nesting: Nesting::Flat,
     is_renamed: false,
+    is_script: false,
 };
+
+/// A system whose comments are never in the page.
+const fn script(name: &'static str, place: &'static str) -> System {
+    System { name, comment: place, is_script: true, ..PLAIN }
+}
 
 pub(super) const SYSTEMS: &[System] = &[
     System {
@@ -80,7 +89,7 @@ pub(super) const SYSTEMS: &[System] = &[
     },
     System {
         name: "Discourse",
-        comment: ".crawler-post, .topic-post article, #post_%[itemtype*=DiscussionForumPosting]",
+        comment: ".crawler-post, .topic-post article[data-post-id], #post_%[itemtype*=DiscussionForumPosting]",
         body: ".post[itemprop=text], .post[itemprop=articleBody], .post, .cooked",
         author: ".creator [itemprop=name], [itemprop=author] [itemprop=name], .creator, .names .username a",
         date: "time.post-time, [itemprop=datePublished]@content, time, .post-date",
@@ -101,10 +110,10 @@ pub(super) const SYSTEMS: &[System] = &[
     },
     System {
         name: "phpBB",
-        comment: "#p%.post, #p%.postbody, #post%.post",
-        body: ".content, .postbody .postbody",
+        comment: "#p%.post, #p%.postbody, #post%.post, div#p%",
+        body: ".postbody .content, .content, .postbody",
         author: ".author .username, .author .username-coloured, .postprofile .username, .postprofile .username-coloured, p.author strong, .postauthor, .author a",
-        date: ".author time, p.author, .postdate, .author",
+        date: ".author time, p.author, .postdate, .author, .timepost",
         reply_to: "blockquote cite a, blockquote cite",
         leave: ".signature, .notice, .codebox p, .attachbox, .inline-attachment, dl.file, .postbody-signature",
         ..PLAIN
@@ -215,6 +224,15 @@ pub(super) const SYSTEMS: &[System] = &[
         ..PLAIN
     },
     System {
+        name: "bbPress",
+        comment: ".type-reply, .type-topic",
+        body: ".bbp-reply-content, .bbp-topic-content",
+        author: ".bbp-author-name, .bbp-reply-author, .bbp-topic-author",
+        date: ".bbp-reply-post-date, .bbp-topic-post-date, time",
+        leave: ".bbp-reply-revision-log, .bbp-topic-revision-log",
+        ..PLAIN
+    },
+    System {
         name: "GitHub",
         comment: ".timeline-comment-group",
         body: ".comment-body",
@@ -224,7 +242,7 @@ pub(super) const SYSTEMS: &[System] = &[
     },
     System {
         name: "Flarum",
-        comment: ".CommentPost, #flarum-content article",
+        comment: ".CommentPost",
         body: ".Post-body",
         author: ".PostUser-name .username, .PostUser-name, .PostUser .username",
         date: ".PostMeta time, time",
@@ -327,4 +345,21 @@ pub(super) const SYSTEMS: &[System] = &[
         nesting: Nesting::Within,
         ..PLAIN
     },
+    script("Disqus", "#disqus_thread, #disqus_comments, [src*=disqus.com/embed]"),
+    script("Commento", "#commento, [src*=commento.js]"),
+    script("Hyvor Talk", "#hyvor-talk-view, [src*=talk.hyvor.com], .hyvor-talk-comments"),
+    script("OpenWeb", "[data-spotim-module], [src*=spot.im/launcher], [data-spot-id], .spot-im-comments"),
+    script("Facebook", ".fb-comments, [src*=facebook.com/plugins/comments]"),
+    script("giscus", ".giscus, [src*=giscus.app]"),
+    script("utterances", ".utterances, [src*=utteranc.es]"),
+    script("Coral", "#coral_thread, #coral-talk-stream, #coral-comments, #coral-stream"),
+    script("Isso", "#isso-thread"),
+    script("Remark42", "#remark42"),
+    script("Cusdis", "#cusdis_thread"),
+    script("GraphComment", "#graphcomment"),
+    script("Viafoura", ".viafoura, .vf-conversations, [src*=viafoura.net]"),
+    script("Vuukle", "#vuukle-comments"),
+    script("IntenseDebate", "#idc-container, [src*=intensedebate.com]"),
+    script("Livefyre", "#livefyre-comments, .livefyre"),
+    script("Jetpack", "#jetpack_remote_comment"),
 ];

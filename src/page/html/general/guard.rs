@@ -26,7 +26,13 @@ const OTHER_WORDS: &[&str] = &[
 /// Less text a record is a list of something.
 const SHORTEST: u64 = 20;
 
-pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &Shape) -> bool {
+pub(super) fn is_thread(
+    tree: &Tree<'_>,
+    prose: &Prose,
+    group: &Group,
+    shape: &Shape,
+    is_dated: bool,
+) -> bool {
     let count = group.records.len();
     if shape.text < SHORTEST * count as u64 {
         return false;
@@ -54,8 +60,40 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let wordy = most(&|record| shape::own_prose(prose, group, record) >= 12);
     let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id)) || is_titled(tree, group.parent);
     let is_marked = shape.is_author_marked;
-    let is_so = can_be_answered || has_buttons && (is_inside || is_marked) || is_inside && is_marked;
+    let is_forum = || is_forum_page(tree) && (is_inside || is_marked);
+    let is_likely = has_buttons && (is_inside || is_marked) || is_inside && is_marked;
+    // A list of articles has names, too, and less often dates.
+    let is_so = is_dated && is_likely || can_be_answered || is_forum();
     wordy && has_names && !is_listed && is_so
+}
+
+/// Whether the page says that it is a forum's, or its links do.
+fn is_forum_page(tree: &Tree<'_>) -> bool {
+    const FORUM_WORDS: &[&str] = &[
+        "forum",
+        "viewtopic",
+        "showthread",
+        "topic",
+        "thread",
+        "/discussion",
+        "viewthread",
+        "messageboard",
+        "/t/",
+    ];
+    /// A site may well link to its forum now and then.
+    const MOST_LINKS: usize = 6;
+    let says_so = |id: &Id| {
+        let value = match tree.tag(*id) {
+            Tag::A | Tag::Form => tree.attribute(*id, "href").or(tree.attribute(*id, "action")),
+            Tag::Link if tree.attribute(*id, "rel") == Some("canonical") => tree.attribute(*id, "href"),
+            _ => None,
+        };
+        value.is_some_and(|value| {
+            let value = value.to_ascii_lowercase();
+            FORUM_WORDS.iter().any(|word| value.contains(word))
+        })
+    };
+    tree.subtree(Id::ROOT).filter(says_so).take(MOST_LINKS).count() == MOST_LINKS
 }
 
 /// Whether a heading of a record links elsewhere, as in a list of articles.

@@ -26,15 +26,19 @@ use shape::Shape;
 
 /// Reads the comments that repeat most on a page.
 pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
-    let anchors = anchor::find(tree);
+    by(tree, &anchor::dates(tree), true).or_else(|| by(tree, &anchor::names(tree), false))
+}
+
+/// Reads the comments around the anchors of one kind.
+fn by(tree: &Tree<'_>, anchors: &[Id], is_dated: bool) -> Option<Thread> {
     if anchors.len() < group::FEWEST {
         return None;
     }
     let prose = group::Prose::new(tree);
-    let groups = group::find(tree, &prose, &anchors);
+    let groups = group::find(tree, &prose, anchors);
     groups.iter().find_map(|group| {
         let shape = Shape::new(tree, &prose, group);
-        guard::is_thread(tree, &prose, group, &shape).then(|| thread(tree, group, &shape))
+        guard::is_thread(tree, &prose, group, &shape, is_dated).then(|| thread(tree, group, &shape))
     })
 }
 
@@ -76,7 +80,9 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
         Some(body) => writer.subtree(tree, body, |id| if id == body { Role::Text } else { role(id) }),
         None => writer.range(tree, record.start, record.end, |id| {
             let is_header = header.iter().flatten().any(|&part| part == id);
-            if id != record.start && (is_header || shape.is_chrome(tree, record, id)) {
+            if id == record.start {
+                Role::Text
+            } else if is_header || shape.is_chrome(tree, record, id) {
                 Role::LeftOut
             } else {
                 role(id)

@@ -20,7 +20,7 @@ const MOST_TEXT: u64 = 60;
 /// Parts of class names, ids and targets that mean the writer.
 #[rustfmt::skip]
 const WRITER_WORDS: &[&str] = &[
-    "author", "user", "poster", "member", "profile", "nick", "commenter", "byline", "name", "autor", "people", "screenname",
+    "author", "user", "poster", "member", "profile", "nick", "commenter", "byline", "name", "autor", "people", "screenname", "/u/",
 ];
 
 pub(super) struct Shape {
@@ -36,6 +36,8 @@ pub(super) struct Shape {
 struct Place {
     records: usize,
     elements: usize,
+    /// Of these, the ones with a text.
+    texts: usize,
     prose: u64,
     depth: usize,
     last_record: usize,
@@ -54,7 +56,7 @@ impl Shape {
         let is_common = |place: &&Place| place.records >= most && place.elements * 10 <= place.records * 12;
         let body = places
             .iter()
-            .filter(|(_, place)| is_common(place) && place.prose * 100 >= all * MOST_TEXT)
+            .filter(|(_, place)| is_common(place) && place.depth > 1 && place.prose * 100 >= all * MOST_TEXT)
             .max_by_key(|(path, place)| (place.depth, **path))
             .map(|(&path, _)| path);
         let author = places
@@ -62,15 +64,13 @@ impl Shape {
             .filter(|(path, place)| {
                 Some(**path) != body
                     && place.records * 100 >= group.records.len() * 50
-                    && place.elements <= place.records * 2
+                    && place.texts <= place.records * 2
             })
-            .filter(|(_, place)| {
-                place.names * 10 >= place.elements * 8 && place.has_values(group.records.len())
-            })
+            .filter(|(_, place)| place.names * 10 >= place.texts * 8 && place.has_values(group.records.len()))
             .max_by_key(|(path, place)| {
-                (place.marked * 2 >= place.elements, place.is_before_text, place.depth, **path)
+                (place.marked * 2 >= place.texts, place.is_before_text, place.depth, **path)
             });
-        let is_author_marked = author.is_some_and(|(_, place)| place.marked * 2 >= place.elements);
+        let is_author_marked = author.is_some_and(|(_, place)| place.marked * 2 >= place.texts);
         Self { body, author: author.map(|(&path, _)| path), is_author_marked, text: all }
     }
 
@@ -129,6 +129,7 @@ fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> 
                 place.last_record = at;
             }
             place.elements += 1;
+            place.texts += usize::from(has_text(tree, id));
             place.depth = depth;
             place.prose += u64::from(prose.of(id, tree.end(id).min(inner)));
             if let Some(name) = name_in(tree, record, id) {
@@ -144,10 +145,15 @@ fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> 
     places
 }
 
+fn has_text(tree: &Tree<'_>, id: Id) -> bool {
+    tree.subtree(id).any(|part| !tree.text(part).trim().is_empty())
+}
+
 /// A short text without a date that could be a name.
 fn name_in(tree: &Tree<'_>, record: &Record, id: Id) -> Option<String> {
     const LARGEST: u32 = 8;
-    if tree.end(id).0 - id.0 > LARGEST || tree.contains(id, record.anchor) {
+    let is_around_date = tree.contains(id, record.anchor) && tree.tag(record.anchor) == Tag::Text;
+    if tree.end(id).0 - id.0 > LARGEST || is_around_date {
         return None;
     }
     let name = field::name(&text::line(tree, id))?;
