@@ -18,6 +18,9 @@ struct Golden {
     /// What it must not hold.
     #[serde(default)]
     drops: Vec<String>,
+    /// The system that a script would load.
+    #[serde(default)]
+    absent_system: Option<String>,
     comments: Vec<Comment>,
 }
 
@@ -45,6 +48,7 @@ fn pages_are_taken_apart() {
     for (name, bytes, golden) in pages() {
         let page = read(&bytes);
         assert_eq!(page.comments(), golden.comments, "{name}");
+        assert_eq!(page.absent_system(), golden.absent_system.as_deref(), "{name}");
         let article = page.article();
         for kept in &golden.keeps {
             assert!(article.contains(kept), "{name} lost {kept:?}:\n{article}");

@@ -49,15 +49,24 @@ const SHORTEST_PARAGRAPH: u32 = 40;
 /// its name says.
 const LARGEST_ASIDE: u32 = 40;
 
+/// With fewer percent of the page's text in paragraphs, the article was left
+/// out by mistake.
+const LEAST_PROSE: u64 = 5;
+
 /// So many percent of the paragraphs' text has to be in the article.
 const SHARE: u64 = 70;
 
 /// Reads the article of a page whose comments are known.
 pub(super) fn read(tree: &Tree<'_>, thread: &Thread) -> String {
-    let page = Page::new(tree, thread);
-    let root = page.root();
+    let mut page = Page::new(tree, thread, true);
+    let found = u64::from(page.weight(Id::ROOT).prose);
+    let all = u64::from(page.weight(Id::ROOT).text);
+    if found * 100 < all * LEAST_PROSE {
+        // The page's names mislead: only what HTML itself calls an aside goes.
+        page = Page::new(tree, thread, false);
+    }
     let mut writer = Writer::new();
-    writer.subtree(tree, root, |id| {
+    writer.subtree(tree, page.root(), |id| {
         if page.is_left_out(id) || page.is_list_of_links(id) { Role::LeftOut } else { Role::Text }
     });
     writer.out
@@ -81,10 +90,10 @@ struct Weight {
 }
 
 impl<'t, 'a> Page<'t, 'a> {
-    fn new(tree: &'t Tree<'a>, thread: &Thread) -> Self {
+    fn new(tree: &'t Tree<'a>, thread: &Thread, goes_by_names: bool) -> Self {
         let mut page = Self { tree, nodes: vec![Weight::default(); tree.end(Id::ROOT).0 as usize] };
         page.weigh(thread);
-        page.leave_out();
+        page.leave_out(goes_by_names);
         page.find_prose();
         page
     }
@@ -124,12 +133,14 @@ impl<'t, 'a> Page<'t, 'a> {
 
     /// Marks what names itself as something else than the article, unless most
     /// of the page is in it: `<div class="page has-sidebar">`.
-    fn leave_out(&mut self) {
+    fn leave_out(&mut self, goes_by_names: bool) {
         let most = self.weight(Id::ROOT).text / 100 * LARGEST_ASIDE;
         let mut at = Id::ROOT;
         while at < self.tree.end(Id::ROOT) {
             let weight = self.weight(at);
-            let is_out = weight.is_left_out || weight.text < most && is_aside(self.tree, at);
+            let is_out = weight.is_left_out
+                || matches!(self.tree.tag(at), Tag::Nav | Tag::Footer)
+                || goes_by_names && weight.text < most && is_aside(self.tree, at);
             if is_out {
                 self.nodes[at.0 as usize].is_left_out = true;
                 at = self.tree.end(at);
@@ -168,7 +179,8 @@ impl<'t, 'a> Page<'t, 'a> {
         let mut root = Id::ROOT;
         loop {
             let prose = u64::from(self.weight(root).prose);
-            let heaviest = self.tree.children(root).max_by_key(|&child| self.weight(child).prose);
+            let children = self.tree.children(root).filter(|&child| !self.is_left_out(child));
+            let heaviest = children.max_by_key(|&child| self.weight(child).prose);
             match heaviest {
                 Some(child)
                     if prose > 0
@@ -201,7 +213,7 @@ fn letters(text: &str) -> u32 {
 /// Whether an element says that it is not the article.
 fn is_aside(tree: &Tree<'_>, id: Id) -> bool {
     let tag = tree.tag(id);
-    if matches!(tag, Tag::Nav | Tag::Aside | Tag::Footer | Tag::Form) {
+    if matches!(tag, Tag::Aside | Tag::Form) {
         return tag != Tag::Form || is_small_form(tree, id);
     }
     if matches!(tag, Tag::Body | Tag::Html | Tag::Main | Tag::Article | Tag::Head) {

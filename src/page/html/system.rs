@@ -121,7 +121,7 @@ pub(super) const SYSTEMS: &[System] = &[
     System {
         name: "vBulletin",
         comment: "li.postcontainer, table.tborder#post%, table#post%, .b-post, li#post_%",
-        body: "#post_message_%, .postcontent, .js-post__content-text, .b-post__content",
+        body: ".postcontent, #post_message_%, .js-post__content-text, .b-post__content",
         author: "a.bigusername, .bigusername, .username strong, .username, .author a",
         date: ".postdate, .postdate .date, .b-post__timestamp, td.thead, .date",
         reply_to: ".bbcode_postedby strong, .bbcode_quote strong",

@@ -129,13 +129,18 @@ impl Reader<'_, '_> {
 
     fn comment(&self, at: usize) -> Option<Comment> {
         let tree = self.tree;
-        let id = self.candidates[at];
         let author = self.name(at, &self.rule.author).or_else(|| self.name_on_button(at));
         let date = self.date(at);
         let header = [author.as_ref().map(|a| a.1), date.as_ref().map(|d| d.1)];
         let mut text = self.body(at);
         if text.is_empty() && self.rule.is_renamed && header != [None, None] {
             text = self.rest(at, header);
+            // The name on the button also stands above the text.
+            if let Some((name, _)) = &author {
+                text = text
+                    .strip_prefix(name.as_str())
+                    .map_or(text.clone(), |rest| rest.trim_start().to_owned());
+            }
         }
         if text.is_empty() || header == [None, None] || chrome::is_ping_text(&text) {
             return None;
@@ -143,7 +148,8 @@ impl Reader<'_, '_> {
         let reply_to =
             self.first(at, &self.rule.reply_to, field::answered, |id| field::answered(&text::line(tree, id)));
         Some(Comment {
-            id: chrome::id_of(tree, id),
+            // Some systems number only the element inside.
+            id: self.own(at).find_map(|part| chrome::id_of(tree, part)),
             author: author.map(|a| a.0),
             date: date.map(|d| d.0.text),
             parent: None,
@@ -178,7 +184,9 @@ impl Reader<'_, '_> {
                 }
                 end = tree.end(id);
                 writer.part(text::Break::Paragraph);
-                writer.subtree(tree, id, |part| self.role(at, part, part != id && self.is_left(part)));
+                writer.subtree(tree, id, |part| {
+                    if part == id { Role::Text } else { self.role(at, part, self.is_left(part)) }
+                });
             }
             let text = chrome::without_last_marks(&writer.out);
             if !text.is_empty() {

@@ -193,22 +193,45 @@ pub(super) fn is_signature(tree: &Tree<'_>, id: Id) -> bool {
     tree.classes(id).any(|class| class.to_ascii_lowercase().contains("signature"))
 }
 
-/// The elements of a record with the way down to each: tags, and the classes
-/// that do not number anything.
+/// The elements of a record with the way down to each: tags, the classes that
+/// do not number anything, and which of its row's cells a cell is.
 struct Paths<'t, 'a> {
     tree: &'t Tree<'a>,
     next: Id,
     end: Id,
-    open: Vec<(Id, u64)>,
+    /// The end, the path and the cells so far of each element around.
+    open: Vec<(Id, u64, u64)>,
+    /// How many elements stand side by side in the record.
+    tops: u64,
 }
 
 impl<'t, 'a> Paths<'t, 'a> {
     fn new(tree: &'t Tree<'a>, record: &Record) -> Self {
-        Self { tree, next: record.start, end: record.end, open: Vec::new() }
+        Self { tree, next: record.start, end: record.end, open: Vec::new(), tops: 0 }
+    }
+
+    /// The path of an element below what is open.
+    fn path(&mut self, id: Id) -> u64 {
+        /// The step of FNV-1a.
+        fn mix(hash: u64, value: u64) -> u64 {
+            (hash ^ value).wrapping_mul(0x0100_0000_01b3)
+        }
+        let tag = self.tree.tag(id);
+        let Some((_, around, cells)) = self.open.last_mut() else {
+            // The class of the record itself may alternate.
+            self.tops += 1;
+            return mix(mix(7, self.tops), tag as u64);
+        };
+        *cells += u64::from(tag.is_cell());
+        let place = if tag.is_cell() { *cells } else { 0 };
+        let class = self.tree.classes(id).next().unwrap_or_default();
+        let class = class.trim_end_matches(|c: char| c.is_ascii_digit());
+        class.bytes().fold(mix(mix(*around, place), tag as u64), |hash, byte| mix(hash, u64::from(byte)))
     }
 }
 
 impl Iterator for Paths<'_, '_> {
+    /// An element, its path and its depth in the record.
     type Item = (Id, u64, usize);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -223,16 +246,9 @@ impl Iterator for Paths<'_, '_> {
                 self.next = self.tree.end(id);
                 continue;
             }
-            while self.open.pop_if(|(end, _)| *end <= id).is_some() {}
-            let around = self.open.last().map_or(7, |&(_, path)| path);
-            let class = self.tree.classes(id).next().unwrap_or_default();
-            let class = class.trim_end_matches(|c: char| c.is_ascii_digit());
-            let mut path = around.wrapping_mul(0x0100_0000_01b3) ^ tag as u64;
-            // The class of the record itself may alternate.
-            if !self.open.is_empty() {
-                path = class.bytes().fold(path, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-            }
-            self.open.push((self.tree.end(id), path));
+            while self.open.pop_if(|(end, ..)| *end <= id).is_some() {}
+            let path = self.path(id);
+            self.open.push((self.tree.end(id), path, 0));
             return Some((id, path, self.open.len()));
         }
         None
