@@ -60,8 +60,7 @@ const SHARE: u64 = 70;
 pub(super) fn read(tree: &Tree<'_>, thread: &Thread) -> String {
     let mut page = Page::new(tree, thread, true);
     let found = u64::from(page.weight(Id::ROOT).prose);
-    let all = u64::from(page.weight(Id::ROOT).text);
-    if found * 100 < all * LEAST_PROSE {
+    if found * 100 < u64::from(page.total) * LEAST_PROSE {
         // The page's names mislead: only what HTML itself calls an aside goes.
         page = Page::new(tree, thread, false);
     }
@@ -76,6 +75,8 @@ struct Page<'t, 'a> {
     tree: &'t Tree<'a>,
     /// What is known of each node.
     nodes: Vec<Weight>,
+    /// Bytes of text on the page, whatever is left out of it.
+    total: u32,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -91,8 +92,9 @@ struct Weight {
 
 impl<'t, 'a> Page<'t, 'a> {
     fn new(tree: &'t Tree<'a>, thread: &Thread, goes_by_names: bool) -> Self {
-        let mut page = Self { tree, nodes: vec![Weight::default(); tree.end(Id::ROOT).0 as usize] };
+        let mut page = Self { tree, nodes: vec![Weight::default(); tree.end(Id::ROOT).0 as usize], total: 0 };
         page.weigh(thread);
+        page.total = page.weight(Id::ROOT).text;
         page.leave_out(goes_by_names);
         page.find_prose();
         page
@@ -134,15 +136,20 @@ impl<'t, 'a> Page<'t, 'a> {
     /// Marks what names itself as something else than the article, unless most
     /// of the page is in it: `<div class="page has-sidebar">`.
     fn leave_out(&mut self, goes_by_names: bool) {
-        let most = self.weight(Id::ROOT).text / 100 * LARGEST_ASIDE;
+        let most = self.total / 100 * LARGEST_ASIDE;
         let mut at = Id::ROOT;
         while at < self.tree.end(Id::ROOT) {
-            let weight = self.weight(at);
+            let weight = *self.weight(at);
             let is_out = weight.is_left_out
                 || matches!(self.tree.tag(at), Tag::Nav | Tag::Footer)
                 || goes_by_names && weight.text < most && is_aside(self.tree, at);
             if is_out {
                 self.nodes[at.0 as usize].is_left_out = true;
+                for around in self.tree.ancestors(at).chain([Id::ROOT]) {
+                    let outer = &mut self.nodes[around.0 as usize];
+                    outer.text -= weight.text;
+                    outer.links -= weight.links;
+                }
                 at = self.tree.end(at);
             } else {
                 at = Id(at.0 + 1);
