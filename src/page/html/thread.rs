@@ -30,8 +30,13 @@ pub(super) struct Thread {
 /// Reads the comments of a page by one rule.
 pub(super) fn read(tree: &Tree<'_>, rule: &Rule, candidates: &[Id]) -> Thread {
     let mut reader = Reader { tree, rule, candidates, comments: Vec::new(), elements: Vec::new() };
+    let mut open: Vec<Id> = Vec::new();
     for (at, &id) in candidates.iter().enumerate() {
-        if chrome::is_ping(tree, id) || chrome::is_form(tree, id) || reader.is_shell(at) {
+        while open.pop_if(|outer| !tree.contains(*outer, id)).is_some() {}
+        // `li#comment-7 > article#comment-7`: the outer one is read.
+        let is_inner_element = open.last().is_some_and(|&outer| reader.is_same(outer, id));
+        open.push(id);
+        if is_inner_element || chrome::is_ping(tree, id) || chrome::is_form(tree, id) {
             continue;
         }
         if let Some(comment) = reader.comment(at) {
@@ -53,26 +58,20 @@ struct Reader<'t, 'a> {
 }
 
 impl Reader<'_, '_> {
-    /// Whether a candidate is another one's inner element, as in
-    /// `li#comment-7 > article#comment-7`: the outer one is read.
-    fn is_shell(&self, at: usize) -> bool {
-        let id = self.candidates[at];
-        let outer = self.candidates[..at].iter().rev().find(|&&outer| self.tree.contains(outer, id));
-        outer.is_some_and(|&outer| self.is_same(outer, id))
-    }
-
     /// The nodes of a comment, without the comments inside of it.
     fn own(&self, at: usize) -> impl Iterator<Item = Id> + '_ {
         let id = self.candidates[at];
         let end = self.tree.end(id);
-        let mut inner = self.candidates[at + 1..].iter().copied().take_while(move |&inner| inner < end);
-        let mut next_inner = inner.next();
+        let mut inner = &self.candidates[at + 1..];
+        inner = &inner[..inner.partition_point(|&candidate| candidate < end)];
         let mut next = id;
         std::iter::from_fn(move || {
-            while next_inner.is_some_and(|inner| inner <= next) {
-                let skipped = next_inner.filter(|&inner| inner == next && !self.is_same(id, inner));
-                next = skipped.map_or(next, |inner| self.tree.end(inner));
-                next_inner = inner.next();
+            while let Some((&first, rest)) = inner.split_first().filter(|(first, _)| **first <= next) {
+                inner = rest;
+                if first == next && !self.is_same(id, first) {
+                    next = self.tree.end(first);
+                    inner = &inner[inner.partition_point(|&candidate| candidate < next)..];
+                }
             }
             let this = next;
             next = Id(next.0 + 1);

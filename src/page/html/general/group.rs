@@ -23,10 +23,6 @@ pub(super) struct Record {
 }
 
 impl Record {
-    pub(super) fn contains(&self, id: Id) -> bool {
-        self.start <= id && id < self.end
-    }
-
     pub(super) fn nodes(&self) -> impl Iterator<Item = Id> + use<> {
         (self.start.0..self.end.0).map(Id)
     }

@@ -23,6 +23,8 @@ const OTHER_WORDS: &[&str] = &[
     "latest", "card", "event", "job", "news-list", "recommend", "popular", "carousel", "slider", "trending",
     "changelog", "revision", "stories", "newsitem",
 ];
+/// A record with less text of its own says nothing.
+const SHORTEST_OWN: u32 = 12;
 /// Less text a record is a list of something.
 const SHORTEST: u64 = 20;
 
@@ -57,7 +59,8 @@ pub(super) fn is_thread(
     let has_buttons = most(&|record| has_button(tree, record));
     let can_be_answered = most(&|record| has_answer_button(tree, record));
     let has_names = most(&|record| shape.author(tree, record).is_some());
-    let wordy = most(&|record| shape::own_prose(prose, group, record) >= 12);
+    let wordy =
+        (0..count).filter(|&at| shape::own_prose(prose, group, at) >= SHORTEST_OWN).count() * 2 > count;
     let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id)) || is_titled(tree, group.parent);
     let is_marked = shape.is_author_marked;
     let is_forum = || is_forum_page(tree) && (is_inside || is_marked);

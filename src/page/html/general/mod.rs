@@ -44,18 +44,16 @@ fn by(tree: &Tree<'_>, anchors: &[Id], is_dated: bool) -> Option<Thread> {
 
 fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
     let mut thread = Thread::default();
+    let mut open: Vec<usize> = Vec::new();
     for (at, record) in group.records.iter().enumerate() {
-        if let Some(comment) = comment(tree, group, shape, at) {
-            let around = |outer: &usize| group.records[*outer].contains(record.start);
-            let outer = thread.elements.iter().rposition(|&outer| {
-                group.records.iter().position(|record| record.start == outer).is_some_and(|at| around(&at))
-            });
-            let parent = outer.map(|outer| &thread.comments[outer]);
-            let (parent, name) = parent.map_or((None, None), |p| (p.id.clone(), p.author.clone()));
-            thread.comments.push(Comment { parent, reply_to: name, ..comment });
-            thread.elements.push(record.start);
-            thread.ends.push(record.end);
-        }
+        let Some(comment) = comment(tree, group, shape, at) else { continue };
+        while open.pop_if(|outer| thread.ends[*outer] <= record.start).is_some() {}
+        let parent = open.last().map(|&outer| &thread.comments[outer]);
+        let (parent, name) = parent.map_or((None, None), |p| (p.id.clone(), p.author.clone()));
+        open.push(thread.comments.len());
+        thread.comments.push(Comment { parent, reply_to: name, ..comment });
+        thread.elements.push(record.start);
+        thread.ends.push(record.end);
     }
     thread
 }

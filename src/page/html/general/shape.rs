@@ -52,7 +52,7 @@ impl Shape {
     pub(super) fn new(tree: &Tree<'_>, prose: &Prose, group: &Group) -> Self {
         let places = places(tree, prose, group);
         let most = (group.records.len() * MOST_RECORDS).div_ceil(100).max(1);
-        let all: u64 = group.records.iter().map(|r| u64::from(own_prose(prose, group, r))).sum();
+        let all: u64 = (0..group.records.len()).map(|at| u64::from(own_prose(prose, group, at))).sum();
         let is_common = |place: &&Place| place.records >= most && place.elements * 10 <= place.records * 12;
         let body = places
             .iter()
@@ -112,10 +112,10 @@ impl Place {
 }
 
 /// The text of a record outside of the records inside of it.
-pub(super) fn own_prose(prose: &Prose, group: &Group, record: &Record) -> u32 {
-    let first_inner =
-        group.records.iter().find(|inner| inner.start > record.start && inner.start < record.end);
-    prose.of(record.start, first_inner.map_or(record.end, |inner| inner.start))
+pub(super) fn own_prose(prose: &Prose, group: &Group, at: usize) -> u32 {
+    let record = &group.records[at];
+    let inner = group.records.get(at + 1).map_or(record.end, |next| next.start.min(record.end));
+    prose.of(record.start, inner)
 }
 
 fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> {
