@@ -75,6 +75,8 @@ impl Comment {
 pub struct Page {
     pub(crate) article: String,
     pub(crate) comments: Vec<Comment>,
+    pub(crate) system: Option<&'static str>,
+    pub(crate) absent_system: Option<&'static str>,
 }
 
 impl Page {
@@ -87,6 +89,26 @@ impl Page {
     /// The comments in the order in which the page shows them.
     pub fn comments(&self) -> &[Comment] {
         &self.comments
+    }
+
+    /// The comment system whose marks the comments were read by, if the page
+    /// shows one: `WordPress`, `phpBB`.
+    pub fn system(&self) -> Option<&str> {
+        self.system
+    }
+
+    /// The comment system that a script would load, if there is one and the
+    /// page itself holds no comments: `Disqus`. The page may well have
+    /// comments then, but they are not in what was saved.
+    ///
+    /// ```
+    /// let page = lamplighter::page::read(b"<!doctype html><div id='disqus_thread'></div>")?;
+    /// assert!(page.comments().is_empty());
+    /// assert_eq!(page.absent_system(), Some("Disqus"));
+    /// # Ok::<(), lamplighter::Error>(())
+    /// ```
+    pub fn absent_system(&self) -> Option<&str> {
+        self.absent_system
     }
 
     /// The comments, owned.

@@ -150,16 +150,9 @@ fn line_ends_and_encodings_change_nothing() {
 
 #[test]
 fn bytes_that_are_no_text_page_are_refused_with_a_sentence() {
-    let cases: [(&str, &[u8], &str); 3] = [
-        ("an image", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "byte 8 is NUL"),
-        ("a doctype", b"\n<!DOCTYPE html><p>Hi", "HTML"),
-        ("a tag", b"<html><body>Hi</body></html>", "HTML"),
-    ];
-    for (name, bytes, want) in cases {
-        let error = page::read(bytes).unwrap_err();
-        assert_eq!(error.kind(), lamplighter::ErrorKind::Input, "{name}");
-        assert!(error.to_string().contains(want), "{name}: {error}");
-    }
+    let error = page::read(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap_err();
+    assert_eq!(error.kind(), lamplighter::ErrorKind::Input);
+    assert!(error.to_string().contains("byte 8 is NUL"), "{error}");
 }
 
 #[test]

@@ -1,39 +1,68 @@
-//! Bytes → text. What comes in: a page's bytes in UTF-8, or in UTF-16 with a
-//! byte order mark. What goes out: the text without that mark; broken
-//! sequences become U+FFFD. What it promises: only bytes that cannot be text
-//! are refused, never a panic.
+//! Bytes → text. What comes in: a page's bytes in UTF-8, in UTF-16 with a byte
+//! order mark, or, if it is HTML, in the encoding that it names. What goes
+//! out: the text without that mark; broken sequences become U+FFFD. What it
+//! promises: only bytes that cannot be text are refused, never a panic.
 
 use std::borrow::Cow;
 
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use memchr::{memchr, memmem};
+
+use super::is_html;
 use crate::error::{Error, Result};
 
 /// Decodes a page. UTF-8 without faults is not copied.
 pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>> {
-    match bytes {
-        [0xFF, 0xFE, rest @ ..] => Ok(Cow::Owned(utf16(rest, u16::from_le_bytes))),
-        [0xFE, 0xFF, rest @ ..] => Ok(Cow::Owned(utf16(rest, u16::from_be_bytes))),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest),
-        _ => utf8(bytes),
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        let body = bytes.get(mark..).unwrap_or_default();
+        return if encoding == UTF_8 { text(body) } else { Ok(encoding.decode(bytes).0) };
     }
+    text(bytes)
 }
 
-fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>> {
-    match bytes.iter().position(|&byte| byte == 0) {
-        Some(at) => Err(Error::input(format!(
+fn text(bytes: &[u8]) -> Result<Cow<'_, str>> {
+    let is_html = is_html(bytes);
+    // A browser drops a stray NUL from HTML, so it need not be refused.
+    if let Some(at) = memchr(0, bytes).filter(|_| !is_html) {
+        return Err(Error::input(format!(
             "This is not a text page: byte {at} is NUL, as in an image, an archive or UTF-16 without a byte order mark."
-        ))),
-        None => Ok(String::from_utf8_lossy(bytes)),
+        )));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(_) if is_html => Ok(encoding(bytes).decode_without_bom_handling(bytes).0),
+        Err(_) => Ok(String::from_utf8_lossy(bytes)),
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let pairs = bytes.chunks_exact(2);
-    let cut = !pairs.remainder().is_empty();
-    let units = pairs.map(|pair| unit([pair[0], pair[1]]));
-    let mut text: String =
-        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-    if cut {
-        text.push(char::REPLACEMENT_CHARACTER);
+/// The encoding of an HTML page that is not faultless UTF-8.
+fn encoding(bytes: &[u8]) -> &'static Encoding {
+    named(bytes).unwrap_or_else(|| if is_mostly_utf8(bytes) { UTF_8 } else { WINDOWS_1252 })
+}
+
+/// The encoding that the page names: `<meta charset=…>`, or in its content
+/// type, or in an XML declaration. HTML allows for it in the first kilobyte;
+/// pages with long scripts before it are met.
+fn named(bytes: &[u8]) -> Option<&'static Encoding> {
+    const HEAD: usize = 4096;
+    let head = bytes.get(..HEAD).unwrap_or(bytes).to_ascii_lowercase();
+    ["charset=", "encoding="].into_iter().find_map(|sign| {
+        memmem::find_iter(&head, sign).find_map(|at| {
+            let rest = head.get(at + sign.len()..)?;
+            let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).unwrap_or(rest);
+            let end = rest.iter().position(|b| !b.is_ascii_alphanumeric() && !b"-_:.".contains(b))?;
+            // The page was read as bytes, so it is not in UTF-16, whatever it says.
+            Encoding::for_label(rest.get(..end)?).map(Encoding::output_encoding)
+        })
+    })
+}
+
+/// Whether more of the characters beyond ASCII are UTF-8 than are not.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
     }
-    text
+    good > bad
 }

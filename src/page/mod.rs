@@ -4,21 +4,24 @@
 //! number; every word of a comment stood on the page.
 //!
 //! [`read`] decodes the bytes and looks at how the text begins; each form of
-//! page has a room of its own. So far there is one, `text`, for plain text.
+//! page has a room of its own: `html`, and `text` for plain text.
 
 mod date;
 mod decode;
+mod html;
+mod marks;
+mod name;
 mod text;
 
 use crate::comment::Page;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
-/// Takes a page of plain text apart: the article body, and the comments one
-/// by one with author, date and the name of the one they answer.
+/// Takes a page of HTML or of plain text apart: the article body, and the
+/// comments one by one with author, date and the name of the one they answer.
 ///
-/// Dates are given as the page shows them (`1 year ago`, `March 4, 2019 at
-/// 9:12 am`, `2016-03-28 07:34`): a text page seldom says which of two
-/// numbers is the month, nor when it was saved.
+/// Dates are ISO 8601 where an HTML page gives them so; otherwise they are as
+/// the page shows them (`1 year ago`, `March 4, 2019 at 9:12 am`): a page
+/// seldom says which of two numbers is the month, nor when it was saved.
 ///
 /// ```
 /// let page = lamplighter::page::read(
@@ -34,22 +37,39 @@ use crate::error::{Error, Result};
 /// # Ok::<(), lamplighter::Error>(())
 /// ```
 ///
+/// ```
+/// let page = lamplighter::page::read(
+///     b"<!doctype html><p>The new bridge opens in May.</p>
+///       <ol class='comment-list'>
+///         <li class='comment' id='comment-7'><b class='fn'>Ada</b>
+///           <time datetime='2024-05-02'>May 2</time>
+///           <div class='comment-content'>At last!</div>
+///       </ol>",
+/// )?;
+/// assert_eq!(page.comments()[0].id.as_deref(), Some("comment-7"));
+/// assert_eq!(page.comments()[0].date.as_deref(), Some("2024-05-02"));
+/// assert_eq!(page.system(), Some("WordPress"));
+/// # Ok::<(), lamplighter::Error>(())
+/// ```
+///
 /// # Errors
-/// If the bytes are no text (they hold NUL bytes), or are an HTML page, which
-/// is not read yet.
+/// If the bytes are no text: they hold NUL bytes.
 pub fn read(bytes: &[u8]) -> Result<Page> {
     let decoded = decode::decode(bytes)?;
-    if is_html(&decoded) {
-        return Err(Error::input("This page is HTML, and HTML pages are not read yet; give its plain text."));
+    if is_html(decoded.as_bytes()) {
+        return Ok(html::read(&decoded));
     }
     Ok(text::read(&decoded))
 }
 
 /// Whether the text opens with a doctype, a comment or one of the tags that
 /// begin a page. A plain text may well open with `<3` or with a stray tag.
-fn is_html(text: &str) -> bool {
-    const OPENINGS: [&str; 9] =
-        ["<!doctype", "<!--", "<?xml", "<html", "<head", "<body", "<meta", "<title", "<div"];
-    let start = text.trim_start().as_bytes();
+fn is_html(text: &[u8]) -> bool {
+    #[rustfmt::skip]
+    const OPENINGS: [&str; 16] = [
+        "<!doctype", "<!--", "<?xml", "<html", "<head", "<body", "<meta", "<title", "<div", "<link", "<script",
+        "<style", "<table", "<center", "<base", "<main",
+    ];
+    let start = text.trim_ascii_start();
     OPENINGS.iter().any(|o| start.get(..o.len()).is_some_and(|s| s.eq_ignore_ascii_case(o.as_bytes())))
 }

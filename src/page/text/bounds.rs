@@ -6,7 +6,7 @@
 use super::header::Classified;
 use super::kind::Kind;
 use super::lines::Line;
-use super::marks::Mark;
+use crate::page::marks::Mark;
 
 /// A menu's items are no longer, in bytes.
 const LONGEST_ITEM: usize = 80;

@@ -6,8 +6,8 @@
 
 use super::kind::{Kind, Sign, classify};
 use super::lines::Line;
-use super::marks::Mark;
-use super::name;
+use crate::page::marks::Mark;
+use crate::page::name;
 
 /// Where a comment begins and what its header says.
 #[derive(Clone, Copy, Debug)]

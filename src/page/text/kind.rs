@@ -3,9 +3,9 @@
 //! verb, the name that is answered, or just text. What it promises: it looks
 //! at one line alone, and not at all into long ones.
 
-use super::marks::{self, Mark};
-use super::name;
 use crate::page::date;
+use crate::page::marks::{self, Mark};
+use crate::page::name;
 
 /// What one line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

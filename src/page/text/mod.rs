@@ -14,8 +14,6 @@ mod bounds;
 mod header;
 mod kind;
 mod lines;
-mod marks;
-mod name;
 mod rhythm;
 mod section;
 mod thread;
@@ -33,7 +31,7 @@ pub(super) fn read(text: &str) -> Page {
         comments.extend(thread);
         section.close(&page, end);
     }
-    Page { article: article(&page, &sections), comments }
+    Page { article: article(&page, &sections), comments, ..Page::default() }
 }
 
 /// The lines outside of all sections.

@@ -9,8 +9,8 @@ use super::bounds;
 use super::header::{Classified, Form, Header};
 use super::kind::{Kind, Sign};
 use super::lines::Line;
-use super::marks::Mark;
 use super::section::{Layout, Section};
+use crate::page::marks::Mark;
 
 /// What the headers in a range have in common.
 pub(super) struct Rhythm {

@@ -14,8 +14,8 @@ use std::ops::Range;
 use super::bounds;
 use super::header::{Classified, Form, Header};
 use super::kind::{Kind, Sign};
-use super::marks::Mark;
 use super::rhythm;
+use crate::page::marks::Mark;
 
 /// How the comments of a section are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,10 +8,10 @@ use std::ops::Range;
 use super::header::{Classified, Form, Header};
 use super::kind::{Kind, Sign};
 use super::lines::Line;
-use super::marks::Mark;
-use super::name;
 use super::section::{Layout, Section};
 use crate::comment::Comment;
+use crate::page::marks::Mark;
+use crate::page::name;
 
 /// So many lines of profiles make a forum; fewer may be a comment's words.
 const FEWEST_PROFILE_LINES: usize = 4;

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 /// What a line is for a comment section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(in crate::page) enum Mark {
     /// Only a comment section begins like this.
     Start,
     /// A heading that may stand over comments; headers have to follow.
@@ -91,7 +91,7 @@ static TABLE: LazyLock<HashMap<&str, Vec<Pattern>>> = LazyLock::new(|| {
 const SIGNS: [&str; 6] = ["{} [+]", "{}", "[+]", "[›]", "•", "·"];
 
 /// The mark that a line is, without its list marker.
-pub(super) fn of(line: &str) -> Option<Mark> {
+pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     if line.len() > LONGEST_MARK {
         return None;
     }

@@ -34,7 +34,7 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// Whether a piece may be a name, given that a date or a verb stands beside it.
-pub(super) fn is_possible(text: &str) -> bool {
+pub(in crate::page) fn is_possible(text: &str) -> bool {
     let is_short =
         text.chars().take(LONGEST + 1).count() <= LONGEST && text.split_whitespace().count() <= MOST_WORDS;
     is_short
@@ -45,13 +45,13 @@ pub(super) fn is_possible(text: &str) -> bool {
 }
 
 /// Whether a piece may be a name or a title.
-pub(super) fn is_title_long(text: &str) -> bool {
+pub(in crate::page) fn is_title_long(text: &str) -> bool {
     text.len() <= LONGEST_TITLE && text.chars().any(char::is_alphanumeric) && !ends_sentence(text)
 }
 
 /// Whether a line alone between empty lines looks like a name and not like a
 /// short comment.
-pub(super) fn is_likely(text: &str) -> bool {
+pub(in crate::page) fn is_likely(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let Some(first) = words.next() else { return false };
     let plain = first.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -73,26 +73,26 @@ fn is_name_word(word: &str) -> bool {
 }
 
 /// Whether a name is one word, as handles are: `fpuga`.
-pub(super) fn is_handle(text: &str) -> bool {
+pub(in crate::page) fn is_handle(text: &str) -> bool {
     let plain = text.to_lowercase();
     is_possible(text) && !text.contains(char::is_whitespace) && !SHORT_COMMENTS.contains(&plain.as_str())
 }
 
 /// Whether a piece before a date speaks of the page (`Updated`, `Published`).
-pub(super) fn is_about_page(text: &str) -> bool {
+pub(in crate::page) fn is_about_page(text: &str) -> bool {
     let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
     PAGE_WORDS.contains(&first.as_str())
 }
 
 /// The name and the target of a line that is one Markdown link.
-pub(super) fn of_link(text: &str) -> Option<(&str, &str)> {
+pub(in crate::page) fn of_link(text: &str) -> Option<(&str, &str)> {
     let (name, target) = text.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
     let name = name.trim();
     (is_possible(name) && !target.contains(['(', ')', ' '])).then_some((name, target))
 }
 
 /// The name before `→` and the name behind it, whom the comment answers.
-pub(super) fn with_parent(text: &str) -> (&str, Option<&str>) {
+pub(in crate::page) fn with_parent(text: &str) -> (&str, Option<&str>) {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '•' | '·'));
     match text.split_once(['→', '▸', '▶']) {
         Some((name, parent)) if is_possible(name) && is_possible(parent) => {
@@ -104,7 +104,7 @@ pub(super) fn with_parent(text: &str) -> (&str, Option<&str>) {
 
 /// Drops a comment's number before a name, a member's behind it, and the
 /// stars of bold type: `12 NAME`, `NAME ( 1234 )`, `**NAME**`.
-pub(super) fn bare(text: &str) -> &str {
+pub(in crate::page) fn bare(text: &str) -> &str {
     let text = text.trim_matches('*');
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let text = match text.get(digits..) {

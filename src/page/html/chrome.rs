@@ -1,0 +1,89 @@
+//! What stands in a comment section without being written by a reader. What
+//! comes in: an element, or a text. What goes out: whether it is a pingback, a
+//! form, a button; a text without the lines of buttons. What it promises: it
+//! goes by what systems write, never by a site.
+
+use super::tag::Tag;
+use super::text;
+use super::tree::{Id, Tree};
+use crate::page::marks::{self, Mark};
+
+/// Classes of the parts of a comment that are no part of its text.
+#[rustfmt::skip]
+const BUTTONS: &[&str] = &[
+    "comment-reply-link", "reply", "comment-reply", "comment_reply", "comment-respond", "comment-form",
+    "comment-actions", "comment-footer", "comment-likes", "jetpack-likes-widget-wrapper",
+    "jetpack-comment-likes-widget-wrapper", "sharedaddy", "says", "screen-reader-text", "sr-only",
+    "visually-hidden", "comment-edit-link", "edit-link", "comment-awaiting-moderation", "wp-block-comment-reply-link",
+    "comment-meta", "comment-metadata", "comment-permalink", "rating", "cld-like-dislike-wrap", "gdrts-rating-block",
+];
+
+/// A part with more nodes than this is no button, whatever its class says.
+const LARGEST_BUTTON: u32 = 60;
+
+pub(super) fn is_button(tree: &Tree<'_>, id: Id) -> bool {
+    match tree.tag(id) {
+        Tag::Text => false,
+        Tag::Form => true,
+        // bbPress calls a whole post a `reply`.
+        _ => {
+            tree.end(id).0 - id.0 <= LARGEST_BUTTON && tree.classes(id).any(|class| BUTTONS.contains(&class))
+        }
+    }
+}
+
+/// Whether an element is a notice that another page links to this one.
+pub(super) fn is_ping(tree: &Tree<'_>, id: Id) -> bool {
+    tree.classes(id).any(|class| matches!(class, "pingback" | "trackback" | "pings"))
+}
+
+/// The same of its text.
+pub(super) fn is_ping_text(text: &str) -> bool {
+    text.starts_with("Pingback:") || text.starts_with("Trackback:")
+}
+
+/// Whether an element is the form for a new comment.
+pub(super) fn is_form(tree: &Tree<'_>, id: Id) -> bool {
+    tree.tag(id) == Tag::Form
+        || tree.classes(id).any(|class| matches!(class, "comment-respond" | "comment-form" | "comments-form"))
+        || tree.attribute(id, "id").is_some_and(|id| id == "respond")
+}
+
+/// What a system calls a comment: the attribute that links to it use.
+pub(super) fn id_of(tree: &Tree<'_>, id: Id) -> Option<String> {
+    ["data-content", "id", "data-fullname", "data-pid"]
+        .into_iter()
+        .find_map(|name| tree.attribute(id, name))
+        .map(text::value)
+        .filter(|id| !id.is_empty())
+}
+
+/// A text without its lines of buttons and counters.
+pub(super) fn without_marks(text: &str) -> String {
+    let is_kept = |line: &&str| {
+        !matches!(marks::of(line), Some(Mark::Tail | Mark::Count | Mark::Badge | Mark::Control | Mark::Form))
+    };
+    let mut out = String::new();
+    for paragraph in text.split("\n\n") {
+        let lines: Vec<&str> = paragraph.lines().filter(is_kept).collect();
+        if !lines.is_empty() {
+            if !out.is_empty() {
+                out.push_str("\n\n");
+            }
+            out.push_str(&lines.join("\n"));
+        }
+    }
+    out
+}
+
+/// A text without the buttons at its end: `Expand full comment`.
+pub(super) fn without_last_marks(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some((rest, last)) = text.rsplit_once('\n') {
+        if marks::of(last) != Some(Mark::Tail) {
+            break;
+        }
+        text = rest.trim_end();
+    }
+    text
+}

@@ -1,0 +1,92 @@
+//! Values as a page writes them → values as they are meant. What comes in:
+//! the text or the attribute of a header's element. What goes out: a name, a
+//! date, the name that is answered. What it promises: a part of what came in,
+//! or nothing.
+
+use super::tag::Tag;
+use super::text;
+use super::tree::{Id, Tree};
+use crate::page::date;
+
+/// Longer texts are no names.
+const LONGEST_NAME: usize = 120;
+/// Longer texts are no dates, even with a date in them.
+const LONGEST_DATE: usize = 200;
+
+#[rustfmt::skip]
+const BEFORE_NAMES: &[&str] = &[
+    "Comment by ", "Comment from ", "Posted by ", "posted by ", "Post by ", "Submitted by ", "Reply by ",
+    "Author: ", "Written by ", "By ", "by ", "Von ", "von ", "By: ", "par ", "Par ", "Verfasst von ",
+];
+#[rustfmt::skip]
+const BEHIND_NAMES: &[&str] = &[
+    " says", " Says", " said", " wrote", " writes", " commented", " replied", " sagt", " schreibt", " schrieb",
+    " dit", " dice", " ha detto", " disse", " (author)", " (Author)",
+];
+/// What stands before the name of whom a comment answers.
+#[rustfmt::skip]
+const BEFORE_ANSWERED: &[&str] = &[
+    "Reply to comment by ", "Replying to ", "In reply to ", "in reply to ", "Reply to ", "Replied to ",
+    "Antworte auf ", "Antwort an ", "Répondre à ", "Responder a ", "Rispondi a ", "Reageer op ",
+    "@",
+];
+
+/// The name in a text.
+pub(super) fn name(text: &str) -> Option<String> {
+    let mut name = text.trim();
+    name = BEFORE_NAMES.iter().find_map(|before| name.strip_prefix(before)).unwrap_or(name);
+    name = name.trim_end_matches([':', ',', '·', '•', '|', ' ', '»']);
+    name = BEHIND_NAMES.iter().find_map(|behind| name.strip_suffix(behind)).unwrap_or(name);
+    // Themes put the date into the element of the name.
+    let before = date::find(name).filter(|at| at.start > 0).and_then(|at| name.get(..at.start));
+    name = before.map_or(name, |before| before.trim().trim_end_matches(" on"));
+    let name = name.trim().trim_start_matches(['|', '·', '•', '«']).trim();
+    (!name.is_empty() && name.len() <= LONGEST_NAME).then(|| name.to_owned())
+}
+
+/// The name of whom a comment answers.
+pub(super) fn answered(text: &str) -> Option<String> {
+    let text = text.trim();
+    let text = BEFORE_ANSWERED.iter().find_map(|before| text.strip_prefix(before)).unwrap_or(text);
+    // XenForo: `Ada, post: 77, member: 3`.
+    let text = text.split(", post:").next().unwrap_or(text);
+    name(text)
+}
+
+/// A date as an element shows it, or as its `datetime` says it.
+pub(super) struct Date {
+    pub(super) text: String,
+    /// Whether it is a date at all, and not some words beside one.
+    pub(super) is_certain: bool,
+}
+
+/// The date that an element is or holds.
+pub(super) fn date(tree: &Tree<'_>, id: Id) -> Option<Date> {
+    let exact = tree.subtree(id).find_map(|part| {
+        let value = (tree.tag(part) == Tag::Time).then(|| tree.attribute(part, "datetime"))??.trim();
+        value.starts_with(|c: char| c.is_ascii_digit()).then(|| value.to_owned())
+    });
+    match exact {
+        Some(text) => Some(Date { text, is_certain: true }),
+        None => date_in(&text::line(tree, id)),
+    }
+}
+
+/// The date in a text.
+pub(super) fn date_in(text: &str) -> Option<Date> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > LONGEST_DATE {
+        return None;
+    }
+    match date::find(text).and_then(|at| Some((at.start, text.get(at)?))) {
+        Some((start, date)) => {
+            // A time that is glued to the year, or set off by a sign, is still
+            // part of what the element shows.
+            let rest = &text[start + date.len()..];
+            let is_time = rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains(':');
+            let text = if is_time { text[start..].trim_end_matches(['-', ' ', '|', '–']) } else { date };
+            Some(Date { text: text.to_owned(), is_certain: true })
+        }
+        None => Some(Date { text: text.to_owned(), is_certain: false }).filter(|date| date.text.len() <= 40),
+    }
+}

@@ -1,0 +1,152 @@
+//! Dates → the subtrees that repeat around them. What comes in: the dates of a
+//! page. What goes out: groups of records, the one with the most text first.
+//! What it promises: the records of a group have one tag and show their date
+//! at the same place; those of the group's first level are siblings.
+
+use crate::page::html::tag::Tag;
+use crate::page::html::tree::{Id, Tree};
+
+/// A page with fewer dates has no thread that could be told by repetition.
+pub(super) const FEWEST: usize = 2;
+/// A record is no more levels above its date than this.
+const HIGHEST: usize = 16;
+/// So many groups are looked at; the thread is among those with most text.
+const MOST_GROUPS: usize = 6;
+
+/// What may be one comment: some neighbouring nodes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record {
+    pub(super) start: Id,
+    pub(super) end: Id,
+    /// Its date.
+    pub(super) anchor: Id,
+}
+
+impl Record {
+    pub(super) fn nodes(&self) -> impl Iterator<Item = Id> + use<> {
+        (self.start.0..self.end.0).map(Id)
+    }
+}
+
+pub(super) struct Group {
+    /// What the records are siblings in.
+    pub(super) parent: Id,
+    pub(super) records: Vec<Record>,
+}
+
+/// How much text outside of links stands where.
+pub(super) struct Prose {
+    /// Bytes before each node.
+    before: Vec<u32>,
+}
+
+impl Prose {
+    pub(super) fn new(tree: &Tree<'_>) -> Self {
+        let mut before = Vec::with_capacity(tree.end(Id::ROOT).0 as usize + 1);
+        let mut sum: u32 = 0;
+        let mut skipped_to = Id::ROOT;
+        for id in tree.subtree(Id::ROOT) {
+            before.push(sum);
+            let tag = tree.tag(id);
+            if tag == Tag::A || tag.is_unseen() {
+                skipped_to = skipped_to.max(tree.end(id));
+            } else if tag == Tag::Text && id >= skipped_to {
+                sum = sum.saturating_add(weight(tree.text(id)));
+            }
+        }
+        before.push(sum);
+        Self { before }
+    }
+
+    pub(super) fn of(&self, start: Id, end: Id) -> u32 {
+        self.before[end.0 as usize] - self.before[start.0 as usize]
+    }
+}
+
+/// Labels and buttons are short, what people write is longer: a text of three
+/// words or fewer counts a quarter.
+fn weight(text: &str) -> u32 {
+    let text = text.trim();
+    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    if text.split_ascii_whitespace().nth(3).is_none() { length / 4 } else { length }
+}
+
+/// A date, and an element around it that may be a record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    parent: Id,
+    tag: u8,
+    /// The way from the record down to the date.
+    path: u64,
+    record: Id,
+    anchor: Id,
+}
+
+/// Finds the groups of a page.
+pub(super) fn find(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group> {
+    let mut entries: Vec<Entry> = anchors.iter().flat_map(|&anchor| entries(tree, anchor)).collect();
+    entries.sort_unstable();
+    entries.dedup_by_key(|entry| (entry.parent, entry.tag, entry.path, entry.record));
+    let mut groups: Vec<(u32, &[Entry])> = entries
+        .chunk_by(|a, b| (a.parent, a.tag, a.path) == (b.parent, b.tag, b.path))
+        .filter(|chunk| chunk.len() >= FEWEST)
+        .map(|chunk| (chunk.iter().map(|e| prose.of(e.record, tree.end(e.record))).sum(), chunk))
+        .collect();
+    groups.sort_by_key(|(prose, chunk)| (std::cmp::Reverse(*prose), chunk[0].record));
+    groups.truncate(MOST_GROUPS);
+    groups.into_iter().map(|(_, chunk)| group(tree, prose, chunk, &entries)).collect()
+}
+
+fn entries<'t>(tree: &'t Tree<'_>, anchor: Id) -> impl Iterator<Item = Entry> + 't {
+    let mut path: u64 = match tree.tag(anchor) {
+        Tag::Text => 1,
+        _ => 2,
+    };
+    tree.ancestors(anchor).take(HIGHEST).map(move |record| {
+        let tag = tree.tag(record);
+        let entry = Entry { parent: tree.parent(record), tag: tag as u8, path, record, anchor };
+        path = path.wrapping_mul(0x0100_0000_01b3) ^ tag as u64;
+        entry
+    })
+}
+
+fn group(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry], entries: &[Entry]) -> Group {
+    let first = chunk[0];
+    let parent = first.parent;
+    let to_record = |e: &Entry| Record { start: e.record, end: tree.end(e.record), anchor: e.anchor };
+    // Answers lie inside of what they answer, and look like it.
+    let mut records: Vec<Record> = entries
+        .iter()
+        .filter(|e| (e.tag, e.path) == (first.tag, first.path) && tree.contains(parent, e.record))
+        .map(to_record)
+        .collect();
+    records.sort_unstable_by_key(|record| record.start);
+    records.dedup_by_key(|record| record.start);
+    let is_flat = records.len() == chunk.len();
+    if is_flat {
+        stretch(tree, prose, parent, &mut records);
+    }
+    Group { parent, records }
+}
+
+/// Where the texts stand between the records and not in them (a row for the
+/// header, the next for the text), records go on to the next one.
+fn stretch(tree: &Tree<'_>, prose: &Prose, parent: Id, records: &mut [Record]) {
+    let starts: Vec<Id> = records.iter().map(|record| record.start).collect();
+    let (Some(&first), Some(&last)) = (starts.first(), starts.last()) else { return };
+    let inside: u32 = records.iter().take(records.len() - 1).map(|r| prose.of(r.start, r.end)).sum();
+    if inside * 2 >= prose.of(first, last) {
+        return;
+    }
+    let siblings = |start: Id, end: Id| {
+        tree.children(parent)
+            .filter(|&child| start < child && child < end && tree.tag(child) != Tag::Text)
+            .count()
+    };
+    let longest = starts.windows(2).map(|pair| siblings(pair[0], pair[1])).max().unwrap_or(0);
+    let behind_last = tree.children(parent).filter(|&child| child > last && tree.tag(child) != Tag::Text);
+    let last_end = behind_last.take(longest).last().map_or(tree.end(last), |id| tree.end(id));
+    for (record, &next) in records.iter_mut().zip(starts.iter().skip(1).chain([&last_end])) {
+        record.end = next;
+    }
+}

@@ -1,0 +1,108 @@
+//! Comments of a system that the table does not know. What comes in: a page's
+//! tree. What goes out: its comments, if something on it repeats like
+//! comments do. What it promises: time linear in the page times its depth; a
+//! list of articles, products or reviews is no thread.
+//!
+//! The observation is that of MiBAT (Song et al., CIKM 2010): whatever the
+//! layout, each comment shows its date at the same place of a subtree that
+//! repeats among its siblings. [`anchor`] finds the dates, [`group`] the
+//! subtrees that repeat around them, [`shape`] what stands where in all of
+//! them, and [`guard`] decides whether they are comments.
+
+mod anchor;
+mod group;
+mod guard;
+mod shape;
+
+use super::chrome;
+use super::field;
+use super::tag::Tag;
+use super::text::{Role, Writer};
+use super::thread::Thread;
+use super::tree::{Id, Tree};
+use crate::comment::Comment;
+use group::{Group, Record};
+use shape::Shape;
+
+/// Reads the comments that repeat most on a page.
+pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
+    by(tree, &anchor::dates(tree), true).or_else(|| by(tree, &anchor::names(tree), false))
+}
+
+/// Reads the comments around the anchors of one kind.
+fn by(tree: &Tree<'_>, anchors: &[Id], is_dated: bool) -> Option<Thread> {
+    if anchors.len() < group::FEWEST {
+        return None;
+    }
+    let prose = group::Prose::new(tree);
+    let groups = group::find(tree, &prose, anchors);
+    groups.iter().find_map(|group| {
+        let shape = Shape::new(tree, &prose, group);
+        guard::is_thread(tree, &prose, group, &shape, is_dated).then(|| thread(tree, group, &shape))
+    })
+}
+
+fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
+    let mut thread = Thread::default();
+    let mut open: Vec<usize> = Vec::new();
+    for (at, record) in group.records.iter().enumerate() {
+        let Some(comment) = comment(tree, group, shape, at) else { continue };
+        while open.pop_if(|outer| thread.ends[*outer] <= record.start).is_some() {}
+        let parent = open.last().map(|&outer| &thread.comments[outer]);
+        let (parent, name) = parent.map_or((None, None), |p| (p.id.clone(), p.author.clone()));
+        open.push(thread.comments.len());
+        thread.comments.push(Comment { parent, reply_to: name, ..comment });
+        thread.elements.push(record.start);
+        thread.ends.push(record.end);
+    }
+    thread
+}
+
+fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<Comment> {
+    let record = &group.records[at];
+    let inner = &group.records[at + 1..];
+    let is_inner = |id: Id| inner.iter().take_while(|inner| inner.start < record.end).any(|r| r.start == id);
+    let author = shape.author(tree, record);
+    let header = [Some(record.anchor), author.as_ref().map(|(_, id)| *id)];
+    let role = |id: Id| {
+        if is_inner(id) || chrome::is_button(tree, id) || shape::is_signature(tree, id) {
+            Role::LeftOut
+        } else if tree.tag(id) == Tag::Blockquote {
+            Role::Quote
+        } else {
+            Role::Text
+        }
+    };
+    let mut writer = Writer::new();
+    match shape.body(tree, record) {
+        Some(body) => writer.subtree(tree, body, |id| if id == body { Role::Text } else { role(id) }),
+        None => writer.range(tree, record.start, record.end, |id| {
+            let is_header = header.iter().flatten().any(|&part| part == id);
+            if id == record.start {
+                Role::Text
+            } else if is_header || shape.is_chrome(tree, record, id) {
+                Role::LeftOut
+            } else {
+                role(id)
+            }
+        }),
+    }
+    let text = chrome::without_marks(&writer.out);
+    let text = text.trim();
+    (!text.is_empty()).then(|| Comment {
+        id: chrome::id_of(tree, record.start),
+        author: author.map(|(name, _)| name),
+        date: date(tree, record),
+        parent: None,
+        reply_to: None,
+        text: text.to_owned(),
+    })
+}
+
+fn date(tree: &Tree<'_>, record: &Record) -> Option<String> {
+    let date = match tree.tag(record.anchor) {
+        Tag::Text => field::date_in(&super::text::value(tree.text(record.anchor))),
+        _ => field::date(tree, record.anchor),
+    };
+    date.filter(|date| date.is_certain).map(|date| date.text)
+}

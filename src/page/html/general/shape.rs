@@ -1,0 +1,256 @@
+//! Records → what stands where in them. What comes in: a group of records.
+//! What goes out: a [`Shape`]: the place of the text and that of the author's
+//! name. What it promises: a place is one for most of the records, so that a
+//! single odd comment does not move it.
+
+use std::collections::HashMap;
+
+use super::group::{Group, Prose, Record};
+use crate::page::html::field;
+use crate::page::html::tag::Tag;
+use crate::page::html::text;
+use crate::page::html::tree::{Id, Tree};
+use crate::page::{date, marks, name};
+
+/// So many percent of the records must have something at a place.
+const MOST_RECORDS: usize = 60;
+/// So many percent of the records' text must stand at the place of the text.
+const MOST_TEXT: u64 = 60;
+
+/// Parts of class names, ids and targets that mean the writer.
+#[rustfmt::skip]
+const WRITER_WORDS: &[&str] = &[
+    "author", "user", "poster", "member", "profile", "nick", "commenter", "byline", "name", "autor", "people", "screenname", "/u/",
+];
+
+pub(super) struct Shape {
+    body: Option<u64>,
+    author: Option<u64>,
+    /// Whether the author's place says that it is one.
+    pub(super) is_author_marked: bool,
+    /// The records' own text outside of links, in bytes.
+    pub(super) text: u64,
+}
+
+#[derive(Default)]
+struct Place {
+    records: usize,
+    elements: usize,
+    /// Of these, the ones with a text.
+    texts: usize,
+    prose: u64,
+    depth: usize,
+    last_record: usize,
+    /// Elements whose text could be a name.
+    names: usize,
+    values: Vec<String>,
+    marked: usize,
+    is_before_text: bool,
+}
+
+impl Shape {
+    pub(super) fn new(tree: &Tree<'_>, prose: &Prose, group: &Group) -> Self {
+        let places = places(tree, prose, group);
+        let most = (group.records.len() * MOST_RECORDS).div_ceil(100).max(1);
+        let all: u64 = (0..group.records.len()).map(|at| u64::from(own_prose(prose, group, at))).sum();
+        let is_common = |place: &&Place| place.records >= most && place.elements * 10 <= place.records * 12;
+        let body = places
+            .iter()
+            .filter(|(_, place)| is_common(place) && place.depth > 1 && place.prose * 100 >= all * MOST_TEXT)
+            .max_by_key(|(path, place)| (place.depth, **path))
+            .map(|(&path, _)| path);
+        let author = places
+            .iter()
+            .filter(|(path, place)| {
+                Some(**path) != body
+                    && place.records * 100 >= group.records.len() * 50
+                    && place.texts <= place.records * 2
+            })
+            .filter(|(_, place)| place.names * 10 >= place.texts * 8 && place.has_values(group.records.len()))
+            .max_by_key(|(path, place)| {
+                (place.marked * 2 >= place.texts, place.is_before_text, place.depth, **path)
+            });
+        let is_author_marked = author.is_some_and(|(_, place)| place.marked * 2 >= place.texts);
+        Self { body, author: author.map(|(&path, _)| path), is_author_marked, text: all }
+    }
+
+    /// The element of a record that holds its text.
+    pub(super) fn body(&self, tree: &Tree<'_>, record: &Record) -> Option<Id> {
+        let wanted = self.body?;
+        Paths::new(tree, record).find(|(_, path, _)| *path == wanted).map(|(id, ..)| id)
+    }
+
+    /// The name of a record's writer, and where it stands.
+    pub(super) fn author(&self, tree: &Tree<'_>, record: &Record) -> Option<(String, Id)> {
+        let at_place = self.author.and_then(|wanted| {
+            let mut elements = Paths::new(tree, record).filter(|(_, path, _)| *path == wanted);
+            elements.find_map(|(id, ..)| {
+                let name = field::name(&text::line(tree, id))?;
+                name::is_possible(&name).then_some((name, id))
+            })
+        });
+        at_place.or_else(|| beside_date(tree, record))
+    }
+
+    /// Whether an element of a record without a place for the text is part of
+    /// its header or of its buttons.
+    pub(super) fn is_chrome(&self, tree: &Tree<'_>, record: &Record, id: Id) -> bool {
+        let holds_anchor = tree.contains(id, record.anchor);
+        let is_heading = tree.tag(id).is_heading();
+        (holds_anchor || is_heading) && tree.end(id).0 - id.0 < 24 && text::line(tree, id).len() < 160
+    }
+}
+
+impl Place {
+    /// Whether there is more than one name: one alone is a label.
+    fn has_values(&self, records: usize) -> bool {
+        let mut values: Vec<&String> = self.values.iter().collect();
+        values.sort_unstable();
+        values.dedup();
+        values.len() >= 2 || records < 4 && !values.is_empty()
+    }
+}
+
+/// The text of a record outside of the records inside of it.
+pub(super) fn own_prose(prose: &Prose, group: &Group, at: usize) -> u32 {
+    let record = &group.records[at];
+    let inner = group.records.get(at + 1).map_or(record.end, |next| next.start.min(record.end));
+    prose.of(record.start, inner)
+}
+
+fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> {
+    let mut places: HashMap<u64, Place> = HashMap::new();
+    for (at, record) in group.records.iter().enumerate() {
+        let inner = group.records.get(at + 1).map_or(record.end, |next| next.start.min(record.end));
+        for (id, path, depth) in Paths::new(tree, record).take_while(|(id, ..)| *id < inner) {
+            let place = places.entry(path).or_default();
+            if place.records == 0 || place.last_record != at {
+                place.records += 1;
+                place.last_record = at;
+            }
+            place.elements += 1;
+            place.texts += usize::from(has_text(tree, id));
+            place.depth = depth;
+            place.prose += u64::from(prose.of(id, tree.end(id).min(inner)));
+            if let Some(name) = name_in(tree, record, id) {
+                place.names += 1;
+                place.marked += usize::from(is_marked(tree, id));
+                place.is_before_text |= id < record.anchor;
+                if place.values.len() < 8 {
+                    place.values.push(name);
+                }
+            }
+        }
+    }
+    places
+}
+
+fn has_text(tree: &Tree<'_>, id: Id) -> bool {
+    tree.subtree(id).any(|part| !tree.text(part).trim().is_empty())
+}
+
+/// A short text without a date that could be a name.
+fn name_in(tree: &Tree<'_>, record: &Record, id: Id) -> Option<String> {
+    const LARGEST: u32 = 8;
+    let is_around_date = tree.contains(id, record.anchor) && tree.tag(record.anchor) == Tag::Text;
+    if tree.end(id).0 - id.0 > LARGEST || is_around_date {
+        return None;
+    }
+    let name = field::name(&text::line(tree, id))?;
+    let is_name = name::is_possible(&name) && marks::of(&name).is_none() && date::find(&name).is_none();
+    is_name.then_some(name)
+}
+
+/// Whether an element, its target or what is right around it speaks of a
+/// writer.
+fn is_marked(tree: &Tree<'_>, id: Id) -> bool {
+    let speaks = |id: Id| {
+        tree.attributes(id).any(|(name, value)| {
+            let counts =
+                ["class", "id", "href", "itemprop", "rel"].iter().any(|n| name.eq_ignore_ascii_case(n));
+            counts && {
+                let value = value.to_ascii_lowercase();
+                WRITER_WORDS.iter().any(|word| value.contains(word))
+            }
+        })
+    };
+    speaks(id) || tree.ancestors(id).take(2).any(speaks)
+}
+
+/// `By NAME on DATE`: the name in the text of the date itself, or in the bold
+/// text or link before it.
+fn beside_date(tree: &Tree<'_>, record: &Record) -> Option<(String, Id)> {
+    let line = text::value(tree.text(record.anchor));
+    let at = date::find(&line)?;
+    let before = line[..at.start].trim().trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    let before = before.strip_suffix(" on").or(before.strip_suffix(" at")).unwrap_or(before);
+    let name = field::name(before).filter(|name| name::is_likely(name) && !name::is_about_page(name))?;
+    (marks::of(&name).is_none()).then_some((name, record.anchor))
+}
+
+/// Whether an element is what a member puts under each of his posts.
+pub(super) fn is_signature(tree: &Tree<'_>, id: Id) -> bool {
+    tree.classes(id).any(|class| class.to_ascii_lowercase().contains("signature"))
+}
+
+/// The elements of a record with the way down to each: tags, the classes that
+/// do not number anything, and which of its row's cells a cell is.
+struct Paths<'t, 'a> {
+    tree: &'t Tree<'a>,
+    next: Id,
+    end: Id,
+    /// The end, the path and the cells so far of each element around.
+    open: Vec<(Id, u64, u64)>,
+    /// How many elements stand side by side in the record.
+    tops: u64,
+}
+
+impl<'t, 'a> Paths<'t, 'a> {
+    fn new(tree: &'t Tree<'a>, record: &Record) -> Self {
+        Self { tree, next: record.start, end: record.end, open: Vec::new(), tops: 0 }
+    }
+
+    /// The path of an element below what is open.
+    fn path(&mut self, id: Id) -> u64 {
+        /// The step of FNV-1a.
+        fn mix(hash: u64, value: u64) -> u64 {
+            (hash ^ value).wrapping_mul(0x0100_0000_01b3)
+        }
+        let tag = self.tree.tag(id);
+        let Some((_, around, cells)) = self.open.last_mut() else {
+            // The class of the record itself may alternate.
+            self.tops += 1;
+            return mix(mix(7, self.tops), tag as u64);
+        };
+        *cells += u64::from(tag.is_cell());
+        let place = if tag.is_cell() { *cells } else { 0 };
+        let class = self.tree.classes(id).next().unwrap_or_default();
+        let class = class.trim_end_matches(|c: char| c.is_ascii_digit());
+        class.bytes().fold(mix(mix(*around, place), tag as u64), |hash, byte| mix(hash, u64::from(byte)))
+    }
+}
+
+impl Iterator for Paths<'_, '_> {
+    /// An element, its path and its depth in the record.
+    type Item = (Id, u64, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.next < self.end {
+            let id = self.next;
+            self.next = Id(id.0 + 1);
+            let tag = self.tree.tag(id);
+            if tag == Tag::Text {
+                continue;
+            }
+            if tag.is_unseen() {
+                self.next = self.tree.end(id);
+                continue;
+            }
+            while self.open.pop_if(|(end, ..)| *end <= id).is_some() {}
+            let path = self.path(id);
+            self.open.push((self.tree.end(id), path, 0));
+            return Some((id, path, self.open.len()));
+        }
+        None
+    }
+}

@@ -1,0 +1,123 @@
+//! The table of systems, ready for use. What comes in: a page's tree. What
+//! goes out: for each system, the elements that it would call comments. What
+//! it promises: one walk over the page, and for most elements one look-up a
+//! class.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::select::{Key, Selector};
+use super::system::{Nesting, SYSTEMS, System};
+use super::tag::Tag;
+use super::tree::{Id, Tree};
+
+/// A line of the table, its selectors read.
+pub(super) struct Rule {
+    pub(super) name: &'static str,
+    pub(super) comment: Selector,
+    pub(super) body: Selector,
+    pub(super) author: Selector,
+    pub(super) date: Selector,
+    pub(super) reply_to: Selector,
+    pub(super) leave: Selector,
+    pub(super) quote: Selector,
+    pub(super) nesting: Nested,
+    pub(super) is_renamed: bool,
+    pub(super) is_script: bool,
+}
+
+/// [`Nesting`], its selectors read.
+pub(super) enum Nested {
+    Within,
+    Behind(Selector),
+    Indent(Selector),
+    Flat,
+}
+
+impl Rule {
+    pub(super) fn new(system: &System) -> Self {
+        Self {
+            name: system.name,
+            is_renamed: system.is_renamed,
+            is_script: system.is_script,
+            comment: Selector::new(system.comment),
+            body: Selector::new(system.body),
+            author: Selector::new(system.author),
+            date: Selector::new(system.date),
+            reply_to: Selector::new(system.reply_to),
+            leave: Selector::new(system.leave),
+            quote: Selector::new(system.quote),
+            nesting: match system.nesting {
+                Nesting::Within => Nested::Within,
+                Nesting::Behind(line) => Nested::Behind(Selector::new(line)),
+                Nesting::Indent(line) => Nested::Indent(Selector::new(line)),
+                Nesting::Flat => Nested::Flat,
+            },
+        }
+    }
+}
+
+/// The rules, and which of them a class or an attribute makes worth a look:
+/// one bit for each rule.
+struct Rules {
+    rules: Vec<Rule>,
+    by_key: HashMap<Key<'static>, u64>,
+}
+
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    let rules: Vec<Rule> = SYSTEMS.iter().map(Rule::new).collect();
+    let mut by_key: HashMap<Key<'static>, u64> = HashMap::new();
+    for (at, rule) in rules.iter().enumerate() {
+        for key in rule.comment.keys() {
+            *by_key.entry(key).or_default() |= 1 << at;
+        }
+    }
+    Rules { rules, by_key }
+});
+
+/// The elements of the page that are comments to a rule, for each rule that
+/// has any, in the order of the table.
+pub(super) fn candidates(tree: &Tree<'_>) -> Vec<(&'static Rule, Vec<Id>)> {
+    let mut found: Vec<Vec<Id>> = vec![Vec::new(); RULES.rules.len()];
+    for id in tree.subtree(Id::ROOT).filter(|&id| tree.tag(id) != Tag::Text) {
+        let mut bits = RULES.worth_a_look(tree, id);
+        while bits != 0 {
+            let at = bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            if RULES.rules[at].comment.matches(tree, id) {
+                found[at].push(id);
+            }
+        }
+    }
+    RULES.rules.iter().zip(found).filter(|(_, found)| !found.is_empty()).collect()
+}
+
+impl Rules {
+    fn worth_a_look(&self, tree: &Tree<'_>, id: Id) -> u64 {
+        let by_key: &HashMap<Key<'_>, u64> = &self.by_key;
+        let bits = |key: Key<'_>| by_key.get(&key).copied().unwrap_or(0);
+        tree.attributes(id)
+            .map(|(name, value)| {
+                if name.eq_ignore_ascii_case("class") {
+                    value.split_ascii_whitespace().map(|class| bits(Key::Class(class))).fold(0, |a, b| a | b)
+                } else {
+                    bits(Key::Attribute(name))
+                }
+            })
+            .fold(0, |a, b| a | b)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, RULES, SYSTEMS};
+
+    #[test]
+    fn every_system_can_be_found_by_a_key() {
+        assert!(SYSTEMS.len() <= 64, "a bit for each system");
+        for rule in &RULES.rules {
+            assert!(!rule.name.is_empty());
+            assert!(rule.comment.keys().all(|key| key != Key::None), "{}", rule.name);
+        }
+    }
+}

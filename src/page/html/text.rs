@@ -1,0 +1,184 @@
+//! Elements → text as a reader sees it. What comes in: a subtree and what to
+//! leave out of it. What goes out: its text, blocks apart by a blank line,
+//! lines by a line end. What it promises: white space is folded as a browser
+//! folds it, references are read, and nothing unseen (scripts, styles, forms'
+//! fields) is in it.
+
+use super::entity;
+use super::tag::Tag;
+use super::tree::{Id, Tree};
+
+/// What parts the last written word from the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Break {
+    None,
+    Space,
+    Line,
+    Paragraph,
+}
+
+/// What stands before a quoted line, as in Markdown and in mail.
+const QUOTE: &str = "> ";
+/// Deeper quotes are written like this one.
+const DEEPEST_QUOTE: usize = 4;
+
+/// What a part of a subtree is for its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Text,
+    /// Someone else's text: its lines are marked.
+    Quote,
+    LeftOut,
+}
+
+/// Text that is being put together from pieces.
+pub(super) struct Writer {
+    pub(super) out: String,
+    pending: Break,
+    /// How many quotes are open, if quotes are to be marked.
+    quotes: usize,
+}
+
+impl Writer {
+    pub(super) fn new() -> Self {
+        Self { out: String::new(), pending: Break::None, quotes: 0 }
+    }
+
+    pub(super) fn part(&mut self, by: Break) {
+        self.pending = self.pending.max(by);
+    }
+
+    /// A `<br>`; the second in a row makes a paragraph.
+    fn line(&mut self) {
+        self.pending = if self.pending >= Break::Line { Break::Paragraph } else { Break::Line };
+    }
+
+    fn flush(&mut self) {
+        if !self.out.is_empty() {
+            self.out.push_str(match self.pending {
+                Break::None => "",
+                Break::Space => " ",
+                Break::Line => "\n",
+                Break::Paragraph => "\n\n",
+            });
+        }
+        if self.out.is_empty() || self.pending >= Break::Line {
+            self.out.push_str(&QUOTE.repeat(self.quotes.min(DEEPEST_QUOTE)));
+        }
+        self.pending = Break::None;
+    }
+
+    /// Text in which white space is folded.
+    fn fold(&mut self, text: &str) {
+        let text = entity::decode(text);
+        let mut rest: &str = &text;
+        while !rest.is_empty() {
+            let word = rest.trim_start_matches(is_space);
+            if word.len() < rest.len() {
+                self.part(Break::Space);
+            }
+            let end = word.find(is_space).unwrap_or(word.len());
+            if end > 0 {
+                self.flush();
+                self.out.push_str(&word[..end]);
+            }
+            rest = &word[end..];
+        }
+    }
+
+    /// Text in which line ends count.
+    fn keep(&mut self, text: &str) {
+        let text = entity::decode(text);
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                self.part(Break::Line);
+            }
+            let line = line.trim_end();
+            if !line.is_empty() {
+                self.flush();
+                self.out.push_str(line);
+            }
+        }
+    }
+
+    /// Writes a subtree; `role` says what to make of each element.
+    pub(super) fn subtree(&mut self, tree: &Tree<'_>, id: Id, role: impl Fn(Id) -> Role) {
+        self.range(tree, id, tree.end(id), role);
+    }
+
+    /// Writes all nodes from one to another, in the same way.
+    pub(super) fn range(&mut self, tree: &Tree<'_>, start: Id, end: Id, role: impl Fn(Id) -> Role) {
+        let mut closing: Vec<(Id, Break, Role)> = Vec::new();
+        let mut pre_end = start;
+        let mut at = start;
+        while at < end {
+            while let Some((_, by, role)) = closing.pop_if(|(end, ..)| *end <= at) {
+                self.close(by, role);
+            }
+            let tag = tree.tag(at);
+            if tag == Tag::Text {
+                if at < pre_end {
+                    self.keep(tree.text(at));
+                } else {
+                    self.fold(tree.text(at));
+                }
+                at = Id(at.0 + 1);
+                continue;
+            }
+            let role = if tag.is_unseen() { Role::LeftOut } else { role(at) };
+            if role == Role::LeftOut {
+                self.part(if tag.is_block() { Break::Paragraph } else { Break::Space });
+                at = tree.end(at);
+                continue;
+            }
+            if tag == Tag::Br {
+                self.line();
+            } else if tag == Tag::Pre {
+                pre_end = pre_end.max(tree.end(at));
+            }
+            let by = if role == Role::Quote { Break::Paragraph } else { break_of(tag) };
+            if by > Break::None {
+                self.part(by);
+                self.quotes += usize::from(role == Role::Quote);
+                closing.push((tree.end(at), by, role));
+            }
+            at = Id(at.0 + 1);
+        }
+        while let Some((_, by, role)) = closing.pop() {
+            self.close(by, role);
+        }
+    }
+
+    fn close(&mut self, by: Break, role: Role) {
+        self.part(by);
+        self.quotes -= usize::from(role == Role::Quote);
+    }
+}
+
+fn break_of(tag: Tag) -> Break {
+    match tag {
+        Tag::Td | Tag::Th => Break::Space,
+        Tag::Li | Tag::Tr | Tag::Dt | Tag::Dd | Tag::Option => Break::Line,
+        _ if tag.is_block() => Break::Paragraph,
+        _ => Break::None,
+    }
+}
+
+/// The white space that HTML folds, and the no-break space, which comment
+/// systems use as a spacer.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c == '\u{200b}'
+}
+
+/// The text of a subtree, on one line.
+pub(super) fn line(tree: &Tree<'_>, id: Id) -> String {
+    let mut writer = Writer::new();
+    writer.subtree(tree, id, |_| Role::Text);
+    let words: Vec<&str> = writer.out.split_whitespace().collect();
+    words.join(" ")
+}
+
+/// An attribute's value, on one line.
+pub(super) fn value(text: &str) -> String {
+    entity::decode(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}

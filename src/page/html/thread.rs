@@ -1,0 +1,286 @@
+//! Elements that are comments → comments. What comes in: a rule, and the
+//! elements it calls comments. What goes out: the comments in the order of the
+//! page, with their parents. What it promises: a comment that stands inside of
+//! another one is not part of that one's text; pingbacks, forms and empty
+//! shells are no comments.
+
+use std::collections::HashMap;
+
+use super::chrome;
+use super::field::{self, Date};
+use super::rules::{Nested, Rule};
+use super::select::Selector;
+use super::tag::Tag;
+use super::text::{self, Role, Writer};
+use super::tree::{Id, Tree};
+use crate::comment::Comment;
+
+/// The comments that one rule finds.
+#[derive(Default)]
+pub(super) struct Thread {
+    /// The system, if it is known.
+    pub(super) system: Option<&'static str>,
+    pub(super) comments: Vec<Comment>,
+    /// The element of each comment.
+    pub(super) elements: Vec<Id>,
+    /// The first node behind each of them.
+    pub(super) ends: Vec<Id>,
+}
+
+/// Reads the comments of a page by one rule.
+pub(super) fn read(tree: &Tree<'_>, rule: &Rule, candidates: &[Id]) -> Thread {
+    let mut reader = Reader { tree, rule, candidates, comments: Vec::new(), elements: Vec::new() };
+    let mut open: Vec<Id> = Vec::new();
+    for (at, &id) in candidates.iter().enumerate() {
+        while open.pop_if(|outer| !tree.contains(*outer, id)).is_some() {}
+        // `li#comment-7 > article#comment-7`: the outer one is read.
+        let is_inner_element = open.last().is_some_and(|&outer| reader.is_same(outer, id));
+        open.push(id);
+        if is_inner_element || chrome::is_ping(tree, id) || chrome::is_form(tree, id) {
+            continue;
+        }
+        if let Some(comment) = reader.comment(at) {
+            reader.comments.push(comment);
+            reader.elements.push(id);
+        }
+    }
+    reader.resolve();
+    let ends = reader.elements.iter().map(|&id| tree.end(id)).collect();
+    Thread { system: Some(rule.name), comments: reader.comments, elements: reader.elements, ends }
+}
+
+struct Reader<'t, 'a> {
+    tree: &'t Tree<'a>,
+    rule: &'t Rule,
+    candidates: &'t [Id],
+    comments: Vec<Comment>,
+    elements: Vec<Id>,
+}
+
+impl Reader<'_, '_> {
+    /// The nodes of a comment, without the comments inside of it.
+    fn own(&self, at: usize) -> impl Iterator<Item = Id> + '_ {
+        let id = self.candidates[at];
+        let end = self.tree.end(id);
+        let mut inner = &self.candidates[at + 1..];
+        inner = &inner[..inner.partition_point(|&candidate| candidate < end)];
+        let mut next = id;
+        std::iter::from_fn(move || {
+            while let Some((&first, rest)) = inner.split_first().filter(|(first, _)| **first <= next) {
+                inner = rest;
+                if first == next && !self.is_same(id, first) {
+                    next = self.tree.end(first);
+                    inner = &inner[inner.partition_point(|&candidate| candidate < next)..];
+                }
+            }
+            let this = next;
+            next = Id(next.0 + 1);
+            (this < end).then_some(this)
+        })
+    }
+
+    /// Whether two elements carry the same number.
+    fn is_same(&self, outer: Id, inner: Id) -> bool {
+        let number = |id: Id| {
+            let id = self.tree.attribute(id, "id").unwrap_or_default();
+            id.rsplit(|c: char| !c.is_ascii_digit()).next().filter(|n| !n.is_empty())
+        };
+        number(outer).is_some() && number(outer) == number(inner)
+    }
+
+    /// The first thing that a selector yields in a comment.
+    fn first<T>(
+        &self,
+        at: usize,
+        selector: &Selector,
+        of_value: impl Fn(&str) -> Option<T>,
+        of_element: impl Fn(Id) -> Option<T>,
+    ) -> Option<(T, Id)> {
+        let tree = self.tree;
+        selector.alternatives.iter().find_map(|alternative| {
+            let read = |id: Id| match alternative.attribute {
+                Some(name) => of_value(&text::value(tree.attribute(id, name)?)),
+                None => of_element(id),
+            };
+            if alternative.is_own() {
+                let id = self.candidates[at];
+                return read(id).map(|value| (value, id));
+            }
+            self.own(at).filter(|&id| alternative.matches(tree, id)).find_map(|id| Some((read(id)?, id)))
+        })
+    }
+
+    fn name(&self, at: usize, selector: &Selector) -> Option<(String, Id)> {
+        self.first(at, selector, field::name, |id| field::name(&text::line(self.tree, id)))
+    }
+
+    fn date(&self, at: usize) -> Option<(Date, Id)> {
+        let certain = |date: &Date| date.is_certain;
+        let tree = self.tree;
+        self.first(
+            at,
+            &self.rule.date,
+            |value| field::date_in(value).filter(certain),
+            |id| field::date(tree, id).filter(certain),
+        )
+        .or_else(|| self.first(at, &self.rule.date, field::date_in, |id| field::date(tree, id)))
+    }
+
+    fn comment(&self, at: usize) -> Option<Comment> {
+        let tree = self.tree;
+        let author = self.name(at, &self.rule.author).or_else(|| self.name_on_button(at));
+        let date = self.date(at);
+        let header = [author.as_ref().map(|a| a.1), date.as_ref().map(|d| d.1)];
+        let mut text = self.body(at);
+        if text.is_empty() && self.rule.is_renamed && header != [None, None] {
+            text = self.rest(at, header);
+            // The name on the button also stands above the text.
+            if let Some((name, _)) = &author {
+                text = text
+                    .strip_prefix(name.as_str())
+                    .map_or(text.clone(), |rest| rest.trim_start().to_owned());
+            }
+        }
+        if text.is_empty() || header == [None, None] || chrome::is_ping_text(&text) {
+            return None;
+        }
+        let reply_to =
+            self.first(at, &self.rule.reply_to, field::answered, |id| field::answered(&text::line(tree, id)));
+        Some(Comment {
+            // Some systems number only the element inside.
+            id: self.own(at).find_map(|part| chrome::id_of(tree, part)),
+            author: author.map(|a| a.0),
+            date: date.map(|d| d.0.text),
+            parent: None,
+            reply_to: reply_to.map(|r| r.0),
+            text,
+        })
+    }
+
+    /// `Reply to NAME` on a comment's button says who wrote the comment.
+    fn name_on_button(&self, at: usize) -> Option<(String, Id)> {
+        let name = |id: Id| {
+            let label = self.tree.attribute(id, "aria-label")?.strip_prefix("Reply to")?;
+            Some((field::answered(&text::value(label))?, id))
+        };
+        self.own(at).filter(|_| self.rule.is_renamed).find_map(name)
+    }
+
+    fn is_inner(&self, at: usize, id: Id) -> bool {
+        let comment = self.candidates[at];
+        id > comment && self.candidates.binary_search(&id).is_ok() && !self.is_same(comment, id)
+    }
+
+    /// What the rule calls the comment's body.
+    fn body(&self, at: usize) -> String {
+        let tree = self.tree;
+        for alternative in &self.rule.body.alternatives {
+            let mut writer = Writer::new();
+            let mut end = Id::ROOT;
+            for id in self.own(at).filter(|&id| alternative.matches(tree, id)) {
+                if id < end {
+                    continue;
+                }
+                end = tree.end(id);
+                writer.part(text::Break::Paragraph);
+                writer.subtree(tree, id, |part| {
+                    if part == id { Role::Text } else { self.role(at, part, self.is_left(part)) }
+                });
+            }
+            let text = chrome::without_last_marks(&writer.out);
+            if !text.is_empty() {
+                return text.to_owned();
+            }
+        }
+        String::new()
+    }
+
+    fn role(&self, at: usize, part: Id, is_left: bool) -> Role {
+        if is_left || self.is_inner(at, part) {
+            Role::LeftOut
+        } else if self.tree.tag(part) == Tag::Blockquote || self.rule.quote.matches(self.tree, part) {
+            Role::Quote
+        } else {
+            Role::Text
+        }
+    }
+
+    fn is_left(&self, part: Id) -> bool {
+        chrome::is_button(self.tree, part) || self.rule.leave.matches(self.tree, part)
+    }
+
+    /// All text of a comment but its header and its buttons.
+    fn rest(&self, at: usize, header: [Option<Id>; 2]) -> String {
+        let id = self.candidates[at];
+        let mut writer = Writer::new();
+        writer.subtree(self.tree, id, |part| {
+            self.role(at, part, part != id && (header.contains(&Some(part)) || self.is_left(part)))
+        });
+        chrome::without_marks(&writer.out)
+    }
+
+    /// Finds each comment's parent, and its name or its identifier.
+    fn resolve(&mut self) {
+        let parents = match &self.rule.nesting {
+            Nested::Within => self.around(),
+            Nested::Behind(selector) => self.behind(selector),
+            Nested::Indent(selector) => self.indented(selector),
+            Nested::Flat => vec![None; self.comments.len()],
+        };
+        let mut last_of: HashMap<String, usize> = HashMap::new();
+        for (at, parent) in parents.into_iter().enumerate() {
+            let named = self.comments[at].reply_to.as_ref().and_then(|name| last_of.get(name)).copied();
+            if let Some(parent) = parent.or(named) {
+                let (id, author) = (self.comments[parent].id.clone(), self.comments[parent].author.clone());
+                let comment = &mut self.comments[at];
+                comment.parent = id;
+                comment.reply_to = author.or(comment.reply_to.take());
+            }
+            if let Some(author) = self.comments[at].author.clone() {
+                last_of.insert(author, at);
+            }
+        }
+    }
+
+    /// A candidate without a text of its own stands for the first comment in
+    /// it: `li > div#comment-7` with the answers in the `li`.
+    fn around(&self) -> Vec<Option<usize>> {
+        let mut open: Vec<(Id, Option<usize>)> = Vec::new();
+        let mut parents = Vec::with_capacity(self.elements.len());
+        for &id in self.candidates {
+            while open.pop_if(|(outer, _)| !self.tree.contains(*outer, id)).is_some() {}
+            let comment = Some(parents.len()).filter(|&at| self.elements.get(at) == Some(&id));
+            if comment.is_some() {
+                parents.push(open.iter().rev().find_map(|&(_, comment)| comment));
+                for (_, first) in &mut open {
+                    *first = first.or(comment);
+                }
+            }
+            open.push((id, comment));
+        }
+        parents
+    }
+
+    /// The parent of all comments in a marked element is the last one before
+    /// that element.
+    fn behind(&self, selector: &Selector) -> Vec<Option<usize>> {
+        let parent = |&id: &Id| {
+            let inset = self.tree.ancestors(id).find(|&around| selector.matches(self.tree, around))?;
+            self.elements.partition_point(|&element| element < inset).checked_sub(1)
+        };
+        self.elements.iter().map(parent).collect()
+    }
+
+    fn indented(&self, selector: &Selector) -> Vec<Option<usize>> {
+        let mut open: Vec<(u32, usize)> = Vec::new();
+        let mut parents = Vec::with_capacity(self.elements.len());
+        for (at, id) in self.elements.iter().enumerate() {
+            let place = self.candidates.partition_point(|candidate| candidate < id);
+            let depth = self.first(place, selector, |value| value.parse().ok(), |_| None).map_or(0, |d| d.0);
+            while open.pop_if(|(outer, _)| *outer >= depth).is_some() {}
+            parents.push(open.last().map(|&(_, parent)| parent));
+            open.push((depth, at));
+        }
+        parents
+    }
+}
