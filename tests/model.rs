@@ -46,10 +46,10 @@ fn a_file_that_is_no_sound_model_is_refused() {
 
 /// What the golden model said when it was written.
 const GOLDEN: [(&str, [f32; 2]); 4] = [
-    ("You are a pathetic idiot.", [0.4224, 0.0023]),
-    ("Thanks, the second recipe worked.", [0.2516, 0.0101]),
-    ("Cheap watches, click here: https://watches.example NOW!!!", [0.1122, 0.7570]),
-    ("Syrian voters are 1d10ts.", [0.2741, 0.0286]),
+    ("You are a pathetic idiot.", [0.422, 0.0023]),
+    ("Thanks, the second recipe worked.", [0.2483, 0.0101]),
+    ("Cheap watches, click here: https://watches.example NOW!!!", [0.1084, 0.7569]),
+    ("Syrian voters are 1d10ts.", [0.3682, 0.0294]),
 ];
 
 #[test]

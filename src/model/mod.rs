@@ -152,10 +152,10 @@ pub(crate) struct Memo {
 }
 
 impl Memo {
-    /// Some 600 KB, which fits a second-level cache; 8,192 words cover 95 % of
-    /// running English text.
+    /// Some 2.6 MB: 32,768 words. With a quarter of that, a fifth more time
+    /// goes into words that were forgotten.
     pub(crate) fn large() -> Self {
-        Self { places: vec![(0, 0.0, [0.0; MAX_HEADS]); 1 << 13] }
+        Self { places: vec![(0, 0.0, [0.0; MAX_HEADS]); 1 << 15] }
     }
 
     /// Next to nothing: for a single comment.
@@ -177,11 +177,18 @@ impl UnitWeights for TableWeights<'_> {
         let at = (name >> 32) as usize & (self.memo.places.len() - 1);
         let place = &mut self.memo.places[at];
         if place.0 != name {
-            let (mut sum, mut squared) = ([0.0; MAX_HEADS], 0.0);
+            let mut sum = [0.0; MAX_HEADS];
+            let (mut names, mut count, mut squared) = ([0; table::BATCH], 0, 0.0);
             self.featuriser.word(normal, |feature| {
-                self.table.add(feature, &mut sum);
+                names[count] = feature;
+                count += 1;
                 squared += 1.0;
+                if count == names.len() {
+                    self.table.add_all(&names, &mut sum);
+                    count = 0;
+                }
             });
+            self.table.add_all(&names[..count], &mut sum);
             *place = (name, squared, sum);
         }
         (place.2, place.1)

@@ -79,20 +79,42 @@ impl Table {
         &self.bytes[self.tags.start..self.weights.end]
     }
 
-    /// The place of a name, if it has one.
+    /// The place of a name; if it has none, the place behind the last, whose
+    /// weights are zeros. There is no branch, because none could be foretold:
+    /// a wrong guess would have to wait for the tags to come from memory.
     #[inline]
-    fn find(&self, name: u64) -> Option<usize> {
+    fn find(&self, name: u64) -> usize {
         let (bucket, tag) = place(name, self.bits);
         let at = self.tags.start + bucket * WAYS * 2;
-        let tags = u64::from_le_bytes(*self.bytes[at..].first_chunk()?);
-        let way = (0..WAYS).find(|way| (tags >> (16 * way)) as u16 == tag)?;
-        Some(bucket * WAYS + way)
+        let tags = self.bytes[at..].first_chunk().map_or(0, |tags| u64::from_le_bytes(*tags));
+        let mut place = 1 << self.bits;
+        for way in 0..WAYS {
+            let here = (tags >> (16 * way)) as u16 == tag;
+            place = std::hint::select_unpredictable(here, bucket * WAYS + way, place);
+        }
+        place
     }
 
     /// Adds the weights of a name to `sum`.
     #[inline]
     pub(crate) fn add(&self, name: u64, sum: &mut Lanes) {
-        let Some(place) = self.find(name) else { return };
+        self.add_place(self.find(name), sum);
+    }
+
+    /// Adds the weights of each name to `sum`. All places are looked for
+    /// before the first weight is read, so that the memory answers many
+    /// questions at once.
+    #[inline]
+    pub(crate) fn add_all(&self, names: &[u64], sum: &mut Lanes) {
+        let mut places = [0; BATCH];
+        for names in names.chunks(BATCH) {
+            places.iter_mut().zip(names).for_each(|(place, &name)| *place = self.find(name));
+            places[..names.len()].iter().for_each(|&place| self.add_place(place, sum));
+        }
+    }
+
+    #[inline]
+    fn add_place(&self, place: usize, sum: &mut Lanes) {
         let at = self.weights.start + place * self.heads;
         // The lanes behind the last head read another place's weights, and
         // their scale is 0.
@@ -104,6 +126,9 @@ impl Table {
         }
     }
 }
+
+/// As many names as most words have features.
+pub(crate) const BATCH: usize = 64;
 
 /// The bucket and the tag of a name. Tag 0 marks an empty place.
 #[inline]
