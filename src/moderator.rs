@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::error::Result;
 use crate::guideline::Policy;
-use crate::model::{Account, Memo, Model, Scratch};
+use crate::model::{Account, Model, Scratch};
 use crate::verdict::{Evidence, Flag, Subject, Verdict};
 
 static SHIPPED: &[u8] = include_bytes!("../models/lamplighter-en.llm");
@@ -94,19 +94,19 @@ impl Moderator {
         &self.bench.policy
     }
 
-    /// Judges one comment. For many, [`Moderator::scorer`] is faster.
+    /// Judges one comment. For many on one thread, [`Moderator::scorer`] saves
+    /// a little more.
     pub fn judge<'a>(&self, subject: impl Into<Subject<'a>>) -> Verdict<'a> {
-        self.scorer_with(Memo::small()).judge(subject)
+        let subject = subject.into();
+        let model = self.model();
+        let probabilities = model.with_scratch(|scratch| model.score(subject, scratch));
+        Verdict { bench: Arc::clone(&self.bench), subject, probabilities }
     }
 
     /// A scorer: it owns the scratch space that judging needs, so that a loop
     /// over many comments does not allocate for each.
     pub fn scorer(&self) -> Scorer {
-        self.scorer_with(Memo::large())
-    }
-
-    fn scorer_with(&self, memo: Memo) -> Scorer {
-        Scorer { bench: Arc::clone(&self.bench), scratch: self.model().scratch(memo) }
+        Scorer { bench: Arc::clone(&self.bench), scratch: self.model().scratch() }
     }
 
     /// The `most` words that weigh most for the verdict's worst flag, or, if

@@ -14,7 +14,12 @@ pub(crate) struct Groups {
     groups: Vec<Vec<String>>,
     /// Open addressing by the low bits of the name; at most half full.
     slots: Vec<Option<(u64, Entry)>>,
+    /// One bit for the last [`FILTER_BITS`] bits of each name: nearly all
+    /// words are no terms, and one look at 4 KB says so.
+    filter: Vec<u64>,
 }
+
+const FILTER_BITS: u32 = 15;
 
 /// What is known of a word, or of the words so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +35,7 @@ impl Groups {
     pub(crate) fn new(groups: Vec<Vec<String>>) -> Self {
         let words: usize = groups.iter().flatten().map(|term| term.split(' ').count()).sum();
         let mut slots: Vec<Option<(u64, Entry)>> = vec![None; (2 * words + 1).next_power_of_two()];
+        let mut filter = vec![0; (1 << FILTER_BITS) / 64];
         for (index, group) in groups.iter().enumerate() {
             for term in group {
                 let mut words = term.split(' ').peekable();
@@ -39,6 +45,8 @@ impl Groups {
                     name = Some(whole);
                     let at = place(&slots, whole);
                     let (_, entry) = slots[at].get_or_insert((whole, Entry::default()));
+                    let bit = bit_of(whole);
+                    filter[bit / 64] |= 1 << (bit % 64);
                     if words.peek().is_some() {
                         entry.goes_on = true;
                     } else {
@@ -47,7 +55,7 @@ impl Groups {
                 }
             }
         }
-        Self { groups, slots }
+        Self { groups, slots, filter }
     }
 
     /// The groups, as in the file.
@@ -59,11 +67,18 @@ impl Groups {
     /// [`longer`].
     #[inline]
     pub(crate) fn find(&self, name: u64) -> Option<Entry> {
-        if self.slots.is_empty() {
+        let bit = bit_of(name);
+        let bits = self.filter.get(bit / 64)?;
+        if bits >> (bit % 64) & 1 == 0 {
             return None;
         }
         self.slots[place(&self.slots, name)].map(|(_, entry)| entry)
     }
+}
+
+#[inline]
+fn bit_of(name: u64) -> usize {
+    name as usize % (1 << FILTER_BITS)
 }
 
 /// Where `name` is, or would be.

@@ -38,6 +38,24 @@ pub(crate) fn hash(space: Space, bytes: &[u8]) -> u64 {
     fold(state ^ load(chunks.remainder()), K2)
 }
 
+/// [`hash`] of the word of so many letters, at most 15, that are given eight
+/// and eight, little-endian, then zeros.
+#[inline]
+pub(crate) fn hash_letters(letters: [u64; 2], length: usize) -> u64 {
+    let state = (Space::Word as u64).wrapping_mul(K0) ^ length as u64;
+    match length {
+        ..8 => fold(state ^ letters[0], K2),
+        _ => fold(fold(state ^ letters[0], K1) ^ letters[1], K2),
+    }
+}
+
+/// [`hash`] of the n-gram of so many bytes, fewer than eight, that is given
+/// little-endian, then zeros.
+#[inline]
+pub(crate) fn hash_chars(bytes: u64, length: usize) -> u64 {
+    fold((Space::Chars as u64).wrapping_mul(K0) ^ length as u64 ^ bytes, K2)
+}
+
 /// Up to eight bytes, little-endian, the rest zero. Written as two
 /// overlapping reads, which cost less than a loop over the bytes.
 #[inline]
@@ -76,6 +94,14 @@ mod tests {
             (Space::Word, "straightforward", 0x15a2_abc7_b356_ccf0),
             (Space::Word, "противоречие", 0xc6f8_f2c4_6fd4_86a6),
         ];
+        for (space, text, want) in cases.into_iter().filter(|c| c.0 == Space::Word && c.1.len() < 16) {
+            let mut letters = [0; 16];
+            letters[..text.len()].copy_from_slice(text.as_bytes());
+            let (first, second) = letters.split_at(8);
+            assert_eq!(hash_letters([first, second].map(load), text.len()), want, "{space:?} {text}");
+        }
+        let chars = load("\u{1}id".as_bytes());
+        assert_eq!(hash_chars(chars, 3), hash(Space::Chars, "\u{1}id".as_bytes()));
         let found = cases.map(|(space, text, _)| hash(space, text.as_bytes()));
         assert_eq!(found, cases.map(|(_, _, want)| want), "{found:#x?}");
         let ids = ["you", "idiot"].map(|w| hash(Space::Word, w.as_bytes()));

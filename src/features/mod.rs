@@ -20,7 +20,8 @@ pub(crate) use groups::{Groups, is_term};
 pub(crate) use hash::{Space, checksum, hash, pair};
 
 use self::groups::{group_word, longer};
-use crate::text::{Kind, Language, Segment, Segments, Stems, Vocabulary, normalise, segments};
+use self::hash::{hash_chars, hash_letters};
+use crate::text::{Kind, Language, Plain, Segment, Segments, Stems, Vocabulary, normalise, segments};
 
 /// What a model sees in a word. Part of the model file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,15 +51,70 @@ const EDGE: u8 = 1;
 /// Longer words lend no more n-grams than this many bytes of them.
 const LONGEST_WORD: usize = 64;
 
-/// What a visitor of a comment meets, in the order of the text.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Unit<'u, 't> {
+/// What is told of a comment, in the order of its text.
+pub(crate) trait Visitor {
     /// A word, number, address, shout or symbol.
-    Word { name: u64, normal: &'u [u8], segment: Segment<'t> },
-    /// The last two words, which stand in one sentence.
-    Pair { name: u64, first: Segment<'t>, second: Segment<'t> },
+    fn word(&mut self, word: Word<'_>);
+
+    /// The same for a plain word, as nearly all are.
+    #[inline]
+    fn plain(&mut self, name: u64, start: usize, plain: Plain) {
+        let (length, case) = (plain.length, Case::of_plain(plain));
+        self.word(Word { name, normal: &plain.normal()[..length], kind: Kind::Word, start, length, case });
+    }
+
+    /// The last two words, which stand in one sentence, are a pair.
+    fn pair(&mut self, name: u64);
     /// A sentence ends.
-    Stop,
+    fn stop(&mut self);
+}
+
+/// A word, number, address, shout or symbol.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word<'n> {
+    pub(crate) name: u64,
+    /// Its normal form.
+    pub(crate) normal: &'n [u8],
+    pub(crate) kind: Kind,
+    /// Where it is written: the place and the length. Words that were run
+    /// together share theirs.
+    pub(crate) start: usize,
+    pub(crate) length: usize,
+    pub(crate) case: Case,
+}
+
+/// A visitor for whom only words count.
+pub(crate) struct Words<F>(pub(crate) F);
+
+impl<F: FnMut(Word<'_>)> Visitor for Words<F> {
+    fn word(&mut self, word: Word<'_>) {
+        self.0(word);
+    }
+
+    fn pair(&mut self, _: u64) {}
+
+    fn stop(&mut self) {}
+}
+
+/// How many of the ASCII letters of a word are written how. Nothing is known
+/// of terms that must not decide: neither must how they are spelt.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Case {
+    pub(crate) upper: u32,
+    pub(crate) lower: u32,
+}
+
+impl Case {
+    #[inline]
+    pub(crate) fn of_plain(plain: Plain) -> Self {
+        Self { upper: plain.capitals, lower: plain.length as u32 - plain.capitals }
+    }
+
+    fn of(word: &str) -> Self {
+        let upper = word.bytes().filter(u8::is_ascii_uppercase).count() as u32;
+        let lower = word.bytes().filter(u8::is_ascii_lowercase).count() as u32;
+        Self { upper, lower }
+    }
 }
 
 /// How a model reads: what [`Reading::visit`] needs beside the text.
@@ -84,59 +140,101 @@ pub(crate) struct Buffer {
 }
 
 impl Reading {
-    /// Calls `meet` with each unit of `text`.
+    /// Tells `visitor` the units of `text`.
     #[inline]
-    pub(crate) fn visit<'t>(&self, text: &'t str, buffer: &mut Buffer, mut meet: impl FnMut(Unit<'_, 't>)) {
-        let mut last: Option<(u64, Segment<'t>)> = None;
+    pub(crate) fn visit(&self, text: &str, buffer: &mut Buffer, visitor: &mut impl Visitor) {
+        let mut last = None;
         let mut rest = segments(text);
-        while let Some(mut segment) = rest.next() {
-            if segment.kind == Kind::Stop {
-                meet(Unit::Stop);
+        loop {
+            if let Some((plain, start)) = rest.plain() {
+                let name = hash_letters(plain.letters, plain.length);
+                if self.stands_for_itself(name, plain.length) {
+                    visitor.plain(name, start, plain);
+                    self.pair(&mut last, name, visitor);
+                    continue;
+                }
+                rest.go_back(start);
+            }
+            if rest.stop() {
+                visitor.stop();
                 last = None;
                 continue;
             }
-            if !self.read(segment, buffer) {
-                continue;
-            }
-            let group = match segment.kind {
-                Kind::Word => self.term(&mut segment, &mut rest, text, buffer),
-                _ => None,
-            };
-            if let Some(group) = group {
-                let word = group_word(group);
-                let name = hash(Space::Word, &word);
-                meet(Unit::Word { name, normal: &word, segment });
-                self.pair(last, (name, segment), &mut meet);
-                last = Some((name, segment));
-                continue;
-            }
-            let mut start = 0;
-            for &end in &buffer.ends {
-                let normal = &buffer.normal[start..end];
-                start = end;
-                let name = hash(Space::Word, normal);
-                meet(Unit::Word { name, normal, segment });
-                self.pair(last, (name, segment), &mut meet);
-                last = Some((name, segment));
-            }
-            if segment.kind == Kind::Shout {
-                meet(Unit::Stop);
-                last = None;
-            }
+            let Some(segment) = rest.next() else { break };
+            self.segment(segment, text, &mut rest, buffer, &mut last, visitor);
         }
-        meet(Unit::Stop);
+        visitor.stop();
+    }
+
+    /// [`Reading::visit`] without its short cuts.
+    #[cfg(test)]
+    pub(crate) fn visit_by_segment(&self, text: &str, buffer: &mut Buffer, visitor: &mut impl Visitor) {
+        let mut last = None;
+        let mut rest = segments(text);
+        while let Some(segment) = rest.next() {
+            self.segment(segment, text, &mut rest, buffer, &mut last, visitor);
+        }
+        visitor.stop();
+    }
+
+    /// Tells what a segment of any kind is made of.
+    #[inline(never)]
+    fn segment<'t>(
+        &self,
+        mut segment: Segment<'t>,
+        text: &'t str,
+        rest: &mut Segments<'t>,
+        buffer: &mut Buffer,
+        last: &mut Option<u64>,
+        visitor: &mut impl Visitor,
+    ) {
+        if !self.read(segment, buffer) {
+            if segment.kind == Kind::Stop {
+                visitor.stop();
+                *last = None;
+            }
+            return;
+        }
+        let (mut case, mut group) = (Case::default(), None);
+        if segment.kind == Kind::Word {
+            case = Case::of(segment.text);
+            group = self.term(&mut segment, rest, text, buffer);
+        }
+        if let Some(group) = group {
+            buffer.normal.clear();
+            buffer.normal.extend_from_slice(&group_word(group));
+            buffer.ends.clear();
+            buffer.ends.push(buffer.normal.len());
+            case = Case::default();
+        }
+        let Segment { start, text, kind } = segment;
+        let mut from = 0;
+        for &end in &buffer.ends {
+            let normal = &buffer.normal[from..end];
+            from = end;
+            let name = hash(Space::Word, normal);
+            visitor.word(Word { name, normal, kind, start, length: text.len(), case });
+            self.pair(last, name, visitor);
+        }
+        if kind == Kind::Shout {
+            visitor.stop();
+            *last = None;
+        }
     }
 
     #[inline]
-    fn pair<'t>(
-        &self,
-        first: Option<(u64, Segment<'t>)>,
-        second: (u64, Segment<'t>),
-        meet: &mut impl FnMut(Unit<'_, 't>),
-    ) {
-        if let (true, Some((name, first))) = (self.pairs, first) {
-            meet(Unit::Pair { name: pair(name, second.0), first, second: second.1 });
+    fn pair(&self, last: &mut Option<u64>, name: u64, visitor: &mut impl Visitor) {
+        if let (true, Some(last)) = (self.pairs, *last) {
+            visitor.pair(pair(last, name));
         }
+        *last = Some(name);
+    }
+
+    /// Whether a word of letters alone is sure to be neither (the beginning
+    /// of) a term nor words run together.
+    #[inline]
+    fn stands_for_itself(&self, name: u64, length: usize) -> bool {
+        self.groups.find(name).is_none() && (length < RUN_TOGETHER || self.vocabulary.knows_name(name))
     }
 
     /// Puts the normal form of a segment into `buffer`, and the ends of the
@@ -212,15 +310,45 @@ impl Reading {
     }
 }
 
+/// Run-together words are at least so long; few honest ones are.
+const RUN_TOGETHER: usize = 10;
+
 /// Whether a word looks like one in disguise: anything but letters in it,
 /// shortened by its normal form, or too long for comfort.
 #[inline]
 fn may_be_disguised(raw: &str, normal: &[u8]) -> bool {
-    /// Run-together words are at least so long; few honest ones are.
-    const LONG: usize = 10;
     raw.len() != normal.len()
-        || normal.len() >= LONG
+        || normal.len() >= RUN_TOGETHER
         || normal.iter().any(|b| !b.is_ascii_lowercase() && *b != b'\'')
+}
+
+/// An ASCII word as a number, the first byte lowest, if it is short enough to
+/// have room for both its marks.
+#[inline]
+fn short_ascii(normal: &[u8]) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes[..14].get_mut(..normal.len())?.copy_from_slice(normal);
+    bytes.is_ascii().then(|| u128::from_le_bytes(bytes))
+}
+
+/// The n-grams of such a word, of fewer than eight letters each, in the same
+/// order as for any other word.
+#[inline]
+fn ngrams_of_letters(
+    letters: u128,
+    length: usize,
+    shortest: usize,
+    longest: usize,
+    mut meet: impl FnMut(u64),
+) {
+    let edge = u128::from(EDGE);
+    let marked = letters << 8 | edge | edge << (8 * (length + 1));
+    for start in 0..length + 2 {
+        let window = (marked >> (8 * start)) as u64;
+        for chars in shortest.max(1)..=longest.min(length + 2 - start) {
+            meet(hash_chars(window & ((1 << (8 * chars)) - 1), chars));
+        }
+    }
 }
 
 /// Makes the features of words.
@@ -253,6 +381,10 @@ impl Featuriser {
         if longest == 0 {
             return;
         }
+        if let (true, Some(letters)) = (longest < 8, short_ascii(normal)) {
+            ngrams_of_letters(letters, normal.len(), shortest, longest, meet);
+            return;
+        }
         self.marked.clear();
         self.marked.push(EDGE);
         self.marked.extend(normal.iter().take(LONGEST_WORD));
@@ -275,6 +407,37 @@ impl Featuriser {
                     meet(hash(Space::Chars, &marked[start..end]));
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The names of a word's features, by the book.
+    fn features(normal: &str, shortest: usize, longest: usize) -> Vec<u64> {
+        let marked: Vec<char> = format!("\u{1}{normal}\u{1}").chars().collect();
+        let mut names = vec![hash(Space::Word, normal.as_bytes())];
+        for start in 0..marked.len() {
+            for end in (start + shortest..=start + longest).take_while(|&end| end <= marked.len()) {
+                let ngram: String = marked[start..end].iter().collect();
+                names.push(hash(Space::Chars, ngram.as_bytes()));
+            }
+        }
+        names
+    }
+
+    proptest! {
+        #[test]
+        fn a_word_has_all_its_ngrams(normal in "[a-z]{1,3}[a-z'0-9\u{e9}\u{43f}]{0,24}", shortest in 1..5_usize, more in 0..6_usize) {
+            let longest = shortest + more;
+            let ngrams = [shortest as u8, longest as u8];
+            let mut found = Vec::new();
+            let mut featuriser = Featuriser::new(Features { ngrams, ..Features::default() });
+            featuriser.word(normal.as_bytes(), |name| found.push(name));
+            prop_assert_eq!(found, features(&normal, shortest, longest));
         }
     }
 }

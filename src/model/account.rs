@@ -10,10 +10,10 @@
 
 use std::collections::HashMap;
 
-use super::statistics::{Lanes, SURFACE, UnitWeights, add, dampened, is_second_person};
-use super::{MAX_HEADS, Memo, Model, TableWeights};
-use crate::features::{Buffer, Unit};
-use crate::text::Segment;
+use super::statistics::{Lanes, SURFACE, UnitWeights, add};
+use super::sums::Dampened;
+use super::{MAX_HEADS, Model, Scratch, TableWeights, Term};
+use crate::features::{Buffer, Visitor, Word};
 use crate::verdict::{Evidence, Subject};
 
 /// How the log-odds of one head came about.
@@ -31,13 +31,16 @@ pub struct Account<'a> {
 }
 
 /// One occurrence of a unit.
-struct Occurrence<'t> {
+struct Occurrence {
     name: u64,
     lanes: Lanes,
     squared: f32,
     sentence: usize,
-    segments: [Option<Segment<'t>>; 2],
+    /// Where its words are written: places and lengths.
+    spans: [Option<Span>; 2],
 }
+
+type Span = (usize, usize);
 
 #[derive(Clone, Default)]
 struct Sentence {
@@ -53,8 +56,8 @@ impl Model {
         let heads = parts.heads.len();
         let judge = &parts.judges[head];
         let slope = judge.calibration.slope;
-        let statistics = self.statistics(subject, &mut self.scratch(Memo::small()));
-        let (occurrences, sentences) = self.occurrences(subject);
+        let (statistics, (occurrences, sentences)) = self
+            .with_scratch(|scratch| (self.statistics(subject, scratch), self.occurrences(subject, scratch)));
 
         // The judge's weights, by the input they belong to.
         let (margins, rest) = judge.weights.split_at(3 * heads);
@@ -69,7 +72,7 @@ impl Model {
         for o in &occurrences {
             let count = counts.entry(o.name).or_insert(0);
             *count += 1;
-            norm += dampened(*count).1 * o.squared;
+            norm += Dampened::of(*count).squared * o.squared;
         }
         let inverse = if norm > 0.0 { 1.0 / norm.sqrt() } else { 0.0 };
         let spoken = sentences.iter().filter(|s| s.squared > 0.0).count().max(1) as f32;
@@ -105,13 +108,16 @@ impl Model {
                     o.lanes[h] * (through_whole + by_sentence[o.sentence][h] * in_sentence)
                 })
                 .sum();
-            let parts = o.segments.iter().flatten();
+            let parts = o.spans.iter().flatten();
             let each = slope * share / parts.clone().count().max(1) as f32;
-            for segment in parts {
+            for &(start, length) in parts {
                 // A pair comes right after its second word: both are at hand.
-                match words.iter_mut().rev().find(|e| e.start == segment.start) {
+                match words.iter_mut().rev().find(|e| e.start == start) {
                     Some(evidence) => evidence.weight += each,
-                    None => words.push(Evidence { text: segment.text, start: segment.start, weight: each }),
+                    None => {
+                        let text = &subject.text[start..start + length];
+                        words.push(Evidence { text, start, weight: each });
+                    }
                 }
             }
         }
@@ -129,37 +135,58 @@ impl Model {
     }
 
     /// The units of a comment one by one, and the sums of its sentences.
-    fn occurrences<'t>(&self, subject: Subject<'t>) -> (Vec<Occurrence<'t>>, Vec<Sentence>) {
-        let mut scratch = self.scratch(Memo::small());
-        let mut weights = TableWeights {
-            table: &self.parts.table,
-            featuriser: &mut scratch.featuriser,
-            memo: &mut scratch.memo,
+    fn occurrences(&self, subject: Subject<'_>, scratch: &mut Scratch) -> (Vec<Occurrence>, Vec<Sentence>) {
+        let mut collector = Collector {
+            weights: TableWeights {
+                table: &self.parts.table,
+                featuriser: &mut scratch.featuriser,
+                memo: &mut scratch.memo,
+            },
+            last: [None; 2],
+            occurrences: Vec::new(),
+            sentences: vec![Sentence::default()],
         };
-        let mut occurrences: Vec<Occurrence<'t>> = Vec::new();
-        let mut sentences = vec![Sentence::default()];
-        let mut buffer = Buffer::default();
-        self.parts.reading.visit(subject.text, &mut buffer, |unit| {
-            let sentence = sentences.len() - 1;
-            let occurrence = match unit {
-                Unit::Word { name, normal, segment } => {
-                    sentences[sentence].says_you |= is_second_person(normal);
-                    let (lanes, squared) = weights.word(name, normal);
-                    Occurrence { name, lanes, squared, sentence, segments: [Some(segment), None] }
-                }
-                Unit::Pair { name, first, second } => {
-                    let (lanes, squared) = (weights.pair(name), 1.0);
-                    Occurrence { name, lanes, squared, sentence, segments: [Some(first), Some(second)] }
-                }
-                Unit::Stop => {
-                    sentences.push(Sentence::default());
-                    return;
-                }
-            };
-            add(&mut sentences[sentence].sum, 1.0, &occurrence.lanes);
-            sentences[sentence].squared += occurrence.squared;
-            occurrences.push(occurrence);
-        });
-        (occurrences, sentences)
+        self.parts.reading.visit(subject.text, &mut Buffer::default(), &mut collector);
+        (collector.occurrences, collector.sentences)
+    }
+}
+
+/// Collects the units of a comment.
+struct Collector<'a> {
+    weights: TableWeights<'a>,
+    /// Where the last two words are written.
+    last: [Option<Span>; 2],
+    occurrences: Vec<Occurrence>,
+    sentences: Vec<Sentence>,
+}
+
+impl Collector<'_> {
+    fn add(&mut self, name: u64, lanes: Lanes, squared: f32, spans: [Option<Span>; 2]) {
+        let sentence = self.sentences.len() - 1;
+        add(&mut self.sentences[sentence].sum, 1.0, &lanes);
+        self.sentences[sentence].squared += squared;
+        self.occurrences.push(Occurrence { name, lanes, squared, sentence, spans });
+    }
+}
+
+impl Visitor for Collector<'_> {
+    fn word(&mut self, word: Word<'_>) {
+        let Term { sum, squared, second_person } = self.weights.word(word.name, word.normal).clone();
+        if let Some(sentence) = self.sentences.last_mut() {
+            sentence.says_you |= second_person;
+        }
+        let span = Some((word.start, word.length));
+        self.last = [self.last[1], span];
+        self.add(word.name, sum, squared, [span, None]);
+    }
+
+    fn pair(&mut self, name: u64) {
+        let mut sum = Lanes::default();
+        self.weights.add_pairs(&[name], &mut sum);
+        self.add(name, sum, 1.0, self.last);
+    }
+
+    fn stop(&mut self) {
+        self.sentences.push(Sentence::default());
     }
 }

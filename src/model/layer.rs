@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::statistics::{Lanes, SURFACE, Statistics};
+use super::statistics::{Lanes, SURFACE, Statistics, add};
 
 /// The judge of one head.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +52,62 @@ impl Judge {
         let mut margin = self.intercept;
         inputs(statistics, head, heads, |input| margin += weights.next().map_or(0.0, |w| w * input));
         margin
+    }
+}
+
+/// All judges side by side, so that one step of arithmetic serves all heads.
+#[derive(Debug)]
+pub(crate) struct Jury {
+    heads: usize,
+    intercept: Lanes,
+    /// For each input that all judges share, the weight of each judge.
+    shared: Vec<Lanes>,
+    /// The same for the inputs that each judge has of its own head.
+    mean: Lanes,
+    whole_length: Lanes,
+    worst_length: Lanes,
+    calibration: Vec<Calibration>,
+}
+
+impl Jury {
+    pub(crate) fn new(judges: &[Judge]) -> Self {
+        let heads = judges.len();
+        let lanes = |weight: &dyn Fn(&Judge) -> f32| {
+            let mut lanes = Lanes::default();
+            lanes.iter_mut().zip(judges).for_each(|(lane, judge)| *lane = weight(judge));
+            lanes
+        };
+        let input = |at: usize| lanes(&|judge| judge.weights.get(at).copied().unwrap_or(0.0));
+        let surface = 3 * heads + 1;
+        let own = surface + SURFACE.len();
+        Self {
+            heads,
+            intercept: lanes(&|judge| judge.intercept),
+            shared: (0..3 * heads).chain(surface..own).map(input).collect(),
+            mean: input(3 * heads),
+            whole_length: input(own),
+            worst_length: input(own + 1),
+            calibration: judges.iter().map(|judge| judge.calibration).collect(),
+        }
+    }
+
+    /// The calibrated probability of every head.
+    pub(crate) fn probabilities(&self, statistics: &Statistics) -> Lanes {
+        let Statistics { whole, worst, mean, second_person, surface } = statistics;
+        let mut margins = self.intercept;
+        let heads = self.heads;
+        let shared =
+            [&whole[..heads], &worst[..heads], &second_person[..heads], surface].into_iter().flatten();
+        shared.zip(&self.shared).for_each(|(&input, weights)| add(&mut margins, input, weights));
+        let length = surface[0];
+        for head in 0..margins.len() {
+            margins[head] += mean[head] * self.mean[head]
+                + length * (whole[head] * self.whole_length[head] + worst[head] * self.worst_length[head]);
+        }
+        let mut probabilities = Lanes::default();
+        let calibrated = margins.iter().zip(&self.calibration).map(|(&m, c)| c.probability(m));
+        probabilities.iter_mut().zip(calibrated).for_each(|(p, calibrated)| *p = calibrated);
+        probabilities
     }
 }
 

@@ -9,15 +9,19 @@ mod account;
 mod counts;
 mod file;
 mod layer;
+#[cfg(test)]
+mod reference;
 mod statistics;
+mod sums;
 mod table;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use account::Account;
 pub use statistics::MAX_HEADS;
-pub(crate) use statistics::{Lanes, Statistics, StatisticsScratch, UnitWeights};
+pub(crate) use statistics::{Lanes, Statistics, Term, UnitWeights, is_second_person};
+pub(crate) use sums::Scratch as StatisticsScratch;
 #[cfg(feature = "train")]
 pub(crate) use {
     layer::{Calibration, Judge, input_count, inputs},
@@ -33,6 +37,9 @@ use crate::verdict::Subject;
 #[derive(Clone, Debug)]
 pub struct Model {
     parts: Arc<Parts>,
+    jury: Arc<layer::Jury>,
+    /// Scratch space that nobody uses now: as much as was ever needed at once.
+    pool: Arc<Mutex<Vec<Scratch>>>,
 }
 
 /// What a model is made of.
@@ -79,7 +86,8 @@ impl Model {
     }
 
     pub(crate) fn from_parts(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts) }
+        let jury = layer::Jury::new(&parts.judges);
+        Self { parts: Arc::new(parts), jury: Arc::new(jury), pool: Arc::default() }
     }
 
     /// The bytes of the model's file. The same model gives the same bytes.
@@ -107,12 +115,24 @@ impl Model {
         &self.parts.provenance
     }
 
-    pub(crate) fn scratch(&self, memo: Memo) -> Scratch {
+    /// Scratch space for one thread.
+    pub(crate) fn scratch(&self) -> Scratch {
         Scratch {
             statistics: StatisticsScratch::default(),
             featuriser: Featuriser::new(self.parts.features),
-            memo,
+            memo: Memo { places: vec![Default::default(); PLACES] },
         }
+    }
+
+    /// Lends scratch space that was used before, if there is any.
+    pub(crate) fn with_scratch<T>(&self, borrow: impl FnOnce(&mut Scratch) -> T) -> T {
+        // A poisoned lock has lost nothing: what is in the pool is whole.
+        let pool = || self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        let returned = pool().pop();
+        let mut scratch = returned.unwrap_or_else(|| self.scratch());
+        let result = borrow(&mut scratch);
+        pool().push(scratch);
+        result
     }
 
     /// The statistics that the verdict layer judges by.
@@ -125,13 +145,7 @@ impl Model {
     /// The calibrated probability of every head.
     pub(crate) fn score(&self, subject: Subject<'_>, scratch: &mut Scratch) -> Lanes {
         let statistics = self.statistics(subject, scratch);
-        let heads = self.parts.heads.len();
-        let mut probabilities = [0.0; MAX_HEADS];
-        for (head, judge) in self.parts.judges.iter().enumerate() {
-            let margin = judge.margin(&statistics, head, heads);
-            probabilities[head] = judge.calibration.probability(margin);
-        }
-        probabilities
+        self.jury.probabilities(&statistics)
     }
 }
 
@@ -143,26 +157,16 @@ pub(crate) struct Scratch {
     memo: Memo,
 }
 
-/// Words met before, with the sum over their features: a direct-mapped cache
-/// that forgets a word when another wants its place. Names are 64-bit hashes,
-/// so two words never meet.
-#[derive(Clone, Debug)]
+/// Words met before, with what they add. A word has two places; when a third
+/// word wants one of them, the word that came first is forgotten. Names are
+/// 64-bit hashes, so two words never meet.
+#[derive(Debug)]
 pub(crate) struct Memo {
-    places: Vec<(u64, f32, Lanes)>,
+    places: Vec<(u64, Term)>,
 }
 
-impl Memo {
-    /// Some 2.6 MB: 32,768 words. With a quarter of that, a fifth more time
-    /// goes into words that were forgotten.
-    pub(crate) fn large() -> Self {
-        Self { places: vec![(0, 0.0, [0.0; MAX_HEADS]); 1 << 15] }
-    }
-
-    /// Next to nothing: for a single comment.
-    pub(crate) fn small() -> Self {
-        Self { places: vec![(0, 0.0, [0.0; MAX_HEADS]); 1 << 4] }
-    }
-}
+/// 32,768 places take some 2.6 MB.
+const PLACES: usize = 1 << 15;
 
 /// Evidence by the model's table.
 struct TableWeights<'a> {
@@ -173,31 +177,42 @@ struct TableWeights<'a> {
 
 impl UnitWeights for TableWeights<'_> {
     #[inline]
-    fn word(&mut self, name: u64, normal: &[u8]) -> (Lanes, f32) {
-        let at = (name >> 32) as usize & (self.memo.places.len() - 1);
-        let place = &mut self.memo.places[at];
-        if place.0 != name {
-            let mut sum = [0.0; MAX_HEADS];
-            let (mut names, mut count, mut squared) = ([0; table::BATCH], 0, 0.0);
-            self.featuriser.word(normal, |feature| {
-                names[count] = feature;
-                count += 1;
-                squared += 1.0;
-                if count == names.len() {
-                    self.table.add_all(&names, &mut sum);
-                    count = 0;
-                }
-            });
-            self.table.add_all(&names[..count], &mut sum);
-            *place = (name, squared, sum);
+    fn word(&mut self, name: u64, normal: &[u8]) -> &Term {
+        let first = (name >> 32) as usize & (self.memo.places.len() - 1);
+        if self.memo.places[first].0 == name {
+            return &self.memo.places[first].1;
         }
-        (place.2, place.1)
+        let second = first ^ 1;
+        if self.memo.places[second].0 != name {
+            self.memo.places.swap(first, second);
+            self.memo.places[first] = (name, self.term(normal));
+            return &self.memo.places[first].1;
+        }
+        &self.memo.places[second].1
     }
 
     #[inline]
-    fn pair(&mut self, name: u64) -> Lanes {
-        let mut sum = [0.0; MAX_HEADS];
-        self.table.add(name, &mut sum);
-        sum
+    fn add_pairs(&mut self, names: &[u64], sum: &mut Lanes) {
+        self.table.add_all(names, sum);
+    }
+}
+
+impl TableWeights<'_> {
+    /// What a word adds, from its features.
+    #[cold]
+    fn term(&mut self, normal: &[u8]) -> Term {
+        let mut term = Term { second_person: is_second_person(normal), ..Term::default() };
+        let (mut names, mut count) = ([0; table::BATCH], 0);
+        self.featuriser.word(normal, |feature| {
+            names[count] = feature;
+            count += 1;
+            term.squared += 1.0;
+            if count == names.len() {
+                self.table.add_all(&names, &mut term.sum);
+                count = 0;
+            }
+        });
+        self.table.add_all(&names[..count], &mut term.sum);
+        term
     }
 }

@@ -79,8 +79,7 @@ impl Table {
         &self.bytes[self.tags.start..self.weights.end]
     }
 
-    /// The place of a name; if it has none, the place behind the last, whose
-    /// weights are zeros. There is no branch, because none could be foretold:
+    /// The place of a name; if it has none, the place behind the last. There is no branch, because none could be foretold:
     /// a wrong guess would have to wait for the tags to come from memory.
     #[inline]
     fn find(&self, name: u64) -> usize {
@@ -95,34 +94,33 @@ impl Table {
         place
     }
 
-    /// Adds the weights of a name to `sum`.
-    #[inline]
-    pub(crate) fn add(&self, name: u64, sum: &mut Lanes) {
-        self.add_place(self.find(name), sum);
-    }
-
     /// Adds the weights of each name to `sum`. All places are looked for
     /// before the first weight is read, so that the memory answers many
-    /// questions at once.
+    /// questions at once; and bytes are summed in whole numbers, so that only
+    /// the sum must be scaled.
     #[inline]
     pub(crate) fn add_all(&self, names: &[u64], sum: &mut Lanes) {
-        let mut places = [0; BATCH];
+        let mut places = [0_u32; BATCH];
         for names in names.chunks(BATCH) {
-            places.iter_mut().zip(names).for_each(|(place, &name)| *place = self.find(name));
-            places[..names.len()].iter().for_each(|&place| self.add_place(place, sum));
-        }
-    }
-
-    #[inline]
-    fn add_place(&self, place: usize, sum: &mut Lanes) {
-        let at = self.weights.start + place * self.heads;
-        // The lanes behind the last head read another place's weights, and
-        // their scale is 0.
-        if let Some(weights) = self.bytes[at..].first_chunk::<MAX_HEADS>() {
-            for ((sum, &weight), scale) in sum.iter_mut().zip(weights).zip(&self.scales) {
-                let q = f32::from(weight as i8);
-                *sum += scale * q * q.abs();
+            let mut found = 0;
+            for &name in names {
+                let place = self.find(name);
+                places[found] = place as u32;
+                found += usize::from(place >> self.bits == 0);
             }
+            let mut steps = [0_i32; MAX_HEADS];
+            for &place in &places[..found] {
+                let at = self.weights.start + place as usize * self.heads;
+                // The lanes behind the last head read another place's weights,
+                // and their scale is 0.
+                if let Some(weights) = self.bytes[at..].first_chunk::<MAX_HEADS>() {
+                    for (steps, &weight) in steps.iter_mut().zip(weights) {
+                        let q = i16::from(weight as i8);
+                        *steps += i32::from(q * q.abs());
+                    }
+                }
+            }
+            sum.iter_mut().zip(steps).zip(&self.scales).for_each(|((s, n), scale)| *s += scale * n as f32);
         }
     }
 }
@@ -206,7 +204,7 @@ mod tests {
 
     fn weight(table: &Table, name: u64) -> [f32; 2] {
         let mut sum = [0.0; MAX_HEADS];
-        table.add(name, &mut sum);
+        table.add_all(&[name], &mut sum);
         [sum[0], sum[1]]
     }
 

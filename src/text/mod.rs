@@ -6,11 +6,13 @@
 //! original, so that an explanation can mark what a person really wrote.
 
 mod normalise;
+mod plain;
 mod segment;
 mod stem;
 mod vocabulary;
 
 pub(crate) use normalise::{is_invisible, normalise};
+pub(crate) use plain::Plain;
 pub(crate) use segment::{Kind, Segment, Segments, segments};
 pub use stem::Language;
 pub(crate) use stem::Stems;

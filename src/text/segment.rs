@@ -4,6 +4,7 @@
 //! are the text.
 
 use super::is_invisible;
+use super::plain::{Plain, plain};
 
 /// A stretch of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +94,38 @@ impl<'t> Iterator for Segments<'t> {
         };
         self.position = end;
         Some(Segment { start, text: &self.text[start..end], kind })
+    }
+}
+
+impl<'t> Segments<'t> {
+    /// The next segment but gaps, if it is a plain word, and where it begins;
+    /// else nothing, and only gaps are passed over.
+    #[inline]
+    pub(crate) fn plain(&mut self) -> Option<(Plain, usize)> {
+        let bytes = self.text.as_bytes();
+        while bytes.get(self.position).is_some_and(|&b| CLASSES[b as usize] == Class::Gap) {
+            self.position += 1;
+        }
+        let start = self.position;
+        let plain = plain(bytes.get(start..)?)?;
+        self.position += plain.length;
+        Some((plain, start))
+    }
+
+    /// Passes over the marks that end a sentence, if such are next.
+    #[inline]
+    pub(crate) fn stop(&mut self) -> bool {
+        let start = self.position;
+        while matches!(self.text.as_bytes().get(self.position), Some(b'.' | b'\n')) {
+            self.position += 1;
+        }
+        self.position > start
+    }
+
+    /// Goes back to `position`, where a segment began.
+    #[inline]
+    pub(crate) fn go_back(&mut self, position: usize) {
+        self.position = position;
     }
 }
 

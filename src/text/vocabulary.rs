@@ -10,13 +10,53 @@ use crate::features::{Space, hash};
 /// The words that a model knows. Part of the model file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Vocabulary {
-    /// The high halves of the names of common words, sorted.
-    known: Vec<u32>,
-    /// The same of words that people have a reason to disguise, sorted.
-    rude: Vec<u32>,
+    /// Common words.
+    known: Keys,
+    /// Words that people have a reason to disguise.
+    rude: Keys,
     /// One bit for the first [`FILTER_BITS`] bits of each of them: most of
     /// what is tried is no word, and one look says so.
     filter: Vec<u64>,
+}
+
+/// Keys of words: the high halves of their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Keys {
+    /// Sorted.
+    keys: Vec<u32>,
+    /// Where the keys begin that share their first bits, as many bits as make
+    /// some two keys share them; and the end of the last.
+    starts: Vec<u32>,
+}
+
+impl Keys {
+    fn new(mut keys: Vec<u32>) -> Self {
+        keys.sort_unstable();
+        keys.dedup();
+        let bits = Self::bits(keys.len());
+        let mut starts = vec![0; (1 << bits) + 1];
+        keys.iter().for_each(|key| starts[Self::first_bits(*key, bits) + 1] += 1);
+        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
+        Self { keys, starts }
+    }
+
+    fn bits(keys: usize) -> u32 {
+        (keys / 2).max(1).ilog2()
+    }
+
+    #[inline]
+    fn first_bits(key: u32, bits: u32) -> usize {
+        (u64::from(key) << bits >> 32) as usize
+    }
+
+    #[inline]
+    fn contains(&self, key: u32) -> bool {
+        let at = Self::first_bits(key, Self::bits(self.keys.len()));
+        match self.starts.get(at..at + 2) {
+            Some(range) => self.keys[range[0] as usize..range[1] as usize].contains(&key),
+            None => false,
+        }
+    }
 }
 
 /// 128 KB, of which some thirty thousand words fill a thirtieth.
@@ -56,16 +96,13 @@ impl std::ops::Deref for Word {
 }
 
 impl Vocabulary {
-    pub(crate) fn new(mut known: Vec<u32>, mut rude: Vec<u32>) -> Self {
-        known.sort_unstable();
-        known.dedup();
-        rude.sort_unstable();
-        rude.dedup();
+    pub(crate) fn new(known: Vec<u32>, rude: Vec<u32>) -> Self {
+        let (known, rude) = (Keys::new(known), Keys::new(rude));
         let mut filter = Vec::new();
-        if !(known.is_empty() && rude.is_empty()) {
+        if !(known.keys.is_empty() && rude.keys.is_empty()) {
             filter.resize((1 << FILTER_BITS) / 64, 0);
         }
-        for key in known.iter().chain(&rude) {
+        for key in known.keys.iter().chain(&rude.keys) {
             let bit = key >> (32 - FILTER_BITS);
             filter[bit as usize / 64] |= 1 << (bit % 64);
         }
@@ -74,7 +111,7 @@ impl Vocabulary {
 
     /// The common and the rude words, as in the file.
     pub(crate) fn parts(&self) -> (&[u32], &[u32]) {
-        (&self.known, &self.rude)
+        (&self.known.keys, &self.rude.keys)
     }
 
     /// Half of a word's name: enough to tell some ten thousand words apart.
@@ -84,21 +121,25 @@ impl Vocabulary {
 
     /// The key of a word that may be one of these.
     #[inline]
-    fn candidate(&self, word: &[u8]) -> Option<u32> {
-        let key = Self::key(hash(Space::Word, word));
+    fn candidate(&self, name: u64) -> Option<u32> {
+        let key = Self::key(name);
         let bit = key >> (32 - FILTER_BITS);
         let bits = self.filter.get(bit as usize / 64)?;
         (bits >> (bit % 64) & 1 == 1).then_some(key)
     }
 
     fn is_rude(&self, word: &[u8]) -> bool {
-        self.candidate(word).is_some_and(|key| self.rude.binary_search(&key).is_ok())
+        self.candidate(hash(Space::Word, word)).is_some_and(|key| self.rude.contains(key))
     }
 
     fn knows(&self, word: &[u8]) -> bool {
-        self.candidate(word).is_some_and(|key| {
-            self.known.binary_search(&key).is_ok() || self.rude.binary_search(&key).is_ok()
-        })
+        self.knows_name(hash(Space::Word, word))
+    }
+
+    /// Whether the word of this name is one of these.
+    #[inline]
+    pub(crate) fn knows_name(&self, name: u64) -> bool {
+        self.candidate(name).is_some_and(|key| self.known.contains(key) || self.rude.contains(key))
     }
 
     /// Puts the words behind the disguised `normal` into `normal`, one after
@@ -106,7 +147,7 @@ impl Vocabulary {
     /// as it is.
     pub(crate) fn unmask(&self, raw: &str, normal: &mut Vec<u8>, ends: &mut Vec<usize>) {
         ends.clear();
-        if normal.len() <= LONGEST && !self.known.is_empty() && !self.knows(normal) {
+        if normal.len() <= LONGEST && !self.known.keys.is_empty() && !self.knows(normal) {
             let found = self.unstretch(raw, normal).or_else(|| self.unleet(normal));
             if let Some(word) = found.or_else(|| self.fill_in(normal)) {
                 normal.clear();

@@ -13,7 +13,7 @@ use std::path::Path;
 use super::recipe::{Label, Recipe, Source};
 use crate::dump::{delimiter, tabs_are_quoted, text_column};
 use crate::error::{Error, Result};
-use crate::features::{Buffer, Reading, Space, Unit, hash};
+use crate::features::{Buffer, Reading, Space, Word, Words, hash};
 use crate::model::MAX_HEADS;
 use crate::verdict::Subject;
 
@@ -167,11 +167,8 @@ impl Corpus {
 /// order.
 fn identity(text: &str, buffer: &mut Buffer) -> u64 {
     let mut identity = 0;
-    Reading::default().visit(text, buffer, |unit| {
-        if let Unit::Word { name, .. } = unit {
-            identity = crate::features::pair(identity, name);
-        }
-    });
+    let visitor = &mut Words(|word: Word<'_>| identity = crate::features::pair(identity, word.name));
+    Reading::default().visit(text, buffer, visitor);
     identity
 }
 

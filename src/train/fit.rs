@@ -11,7 +11,7 @@ use super::recipe::Recipe;
 use super::verdict::{Judged, fit_judge};
 use super::vocabulary::vocabulary;
 use crate::error::{Error, Result};
-use crate::features::{Featuriser, Groups, Reading};
+use crate::features::{Groups, Reading};
 use crate::model::{Candidate, MAX_HEADS, Model, Parts, Statistics, StatisticsScratch, Table};
 
 /// With fewer rows of a class than this in the sources chosen for the verdict
@@ -98,10 +98,7 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         let sums = lexicon.unit_sums(&fit_heads(Some(fold)));
         let of_fold: Vec<_> =
             statistics.iter_mut().zip(&rows).filter(|(_, row)| row.fold == Some(fold)).collect();
-        let scratch = || {
-            let featuriser = Featuriser::new(recipe.features);
-            (UnitSums { lexicon: &lexicon, sums: &sums, featuriser }, StatisticsScratch::default())
-        };
+        let scratch = || (UnitSums::new(&lexicon, &sums, recipe.features), StatisticsScratch::default());
         of_fold.into_par_iter().for_each_init(scratch, |(weights, scratch), (out, row)| {
             *out = Statistics::of(row.subject(), &reading, weights, scratch);
         });

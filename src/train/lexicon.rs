@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::matrix::{Csr, Design};
-use crate::features::{Buffer, Features, Featuriser, Reading, Unit};
-use crate::model::{Lanes, MAX_HEADS, UnitWeights};
+use crate::features::{Buffer, Features, Featuriser, Reading, Visitor, Word};
+use crate::model::{Lanes, MAX_HEADS, Term, UnitWeights, is_second_person};
 
 /// A map from names, which are hashes already.
 pub(crate) type NameMap<V> = HashMap<u64, V, BuildHasherDefault<NameHasher>>;
@@ -54,6 +54,43 @@ struct Collected {
     normal: Option<(usize, usize)>,
 }
 
+/// Collects the units of texts.
+#[derive(Default)]
+struct Collector {
+    ids: NameMap<u32>,
+    units: Vec<Collected>,
+    normals: Vec<u8>,
+    /// The unit of each occurrence, and 1.
+    rows: Vec<(u32, u32)>,
+}
+
+impl Collector {
+    fn add(&mut self, name: u64, normal: Option<&[u8]>) {
+        let Self { ids, units, normals, rows } = self;
+        let id = *ids.entry(name).or_insert_with(|| {
+            let normal = normal.map(|normal| {
+                normals.extend_from_slice(normal);
+                (normals.len() - normal.len(), normals.len())
+            });
+            units.push(Collected { name, rows: 0, normal });
+            units.len() as u32 - 1
+        });
+        rows.push((id, 1));
+    }
+}
+
+impl Visitor for Collector {
+    fn word(&mut self, word: Word<'_>) {
+        self.add(word.name, Some(word.normal));
+    }
+
+    fn pair(&mut self, name: u64) {
+        self.add(name, None);
+    }
+
+    fn stop(&mut self) {}
+}
+
 impl Lexicon {
     /// Builds the lexicon of `texts`, and their matrix of comments × units.
     pub(crate) fn build<'t>(
@@ -62,30 +99,13 @@ impl Lexicon {
         reading: &Reading,
         least_rows: u32,
     ) -> (Self, Csr) {
-        let mut ids: NameMap<u32> = NameMap::default();
-        let mut units: Vec<Collected> = Vec::new();
-        let mut normals: Vec<u8> = Vec::new();
+        let mut collector = Collector::default();
         let mut buffer = Buffer::default();
-        let mut rows: Vec<(u32, u32)> = Vec::new();
         let mut ends = vec![0];
         for text in texts {
-            let first = rows.len();
-            reading.visit(text, &mut buffer, |unit| {
-                let (name, normal) = match unit {
-                    Unit::Word { name, normal, .. } => (name, Some(normal)),
-                    Unit::Pair { name, .. } => (name, None),
-                    Unit::Stop => return,
-                };
-                let id = *ids.entry(name).or_insert_with(|| {
-                    let normal = normal.map(|normal| {
-                        normals.extend_from_slice(normal);
-                        (normals.len() - normal.len(), normals.len())
-                    });
-                    units.push(Collected { name, rows: 0, normal });
-                    units.len() as u32 - 1
-                });
-                rows.push((id, 1));
-            });
+            let first = collector.rows.len();
+            reading.visit(text, &mut buffer, &mut collector);
+            let Collector { units, rows, .. } = &mut collector;
             // Merge the occurrences of a unit into one entry with its count.
             let row = &mut rows[first..];
             row.sort_unstable();
@@ -102,7 +122,7 @@ impl Lexicon {
             rows.truncate(end);
             ends.push(end);
         }
-        drop(ids);
+        let Collector { units, normals, rows, .. } = collector;
         let (lexicon, kept, squared) = Self::of_units(&units, &normals, options, least_rows);
         let comments = lexicon.comments(&rows, &ends, &kept, &squared);
         (lexicon, comments)
@@ -211,24 +231,34 @@ impl Lexicon {
 
 /// Weights of units that were summed beforehand.
 pub(crate) struct UnitSums<'a> {
-    pub(crate) lexicon: &'a Lexicon,
-    pub(crate) sums: &'a [Lanes],
-    pub(crate) featuriser: Featuriser,
+    lexicon: &'a Lexicon,
+    sums: &'a [Lanes],
+    featuriser: Featuriser,
+    term: Term,
+}
+
+impl<'a> UnitSums<'a> {
+    pub(crate) fn new(lexicon: &'a Lexicon, sums: &'a [Lanes], features: Features) -> Self {
+        Self { lexicon, sums, featuriser: Featuriser::new(features), term: Term::default() }
+    }
 }
 
 impl UnitWeights for UnitSums<'_> {
-    fn word(&mut self, name: u64, normal: &[u8]) -> (Lanes, f32) {
-        let mut squared = 0.0;
-        match self.lexicon.ids.get(&name) {
+    fn word(&mut self, name: u64, normal: &[u8]) -> &Term {
+        let (sum, squared) = match self.lexicon.ids.get(&name) {
             Some(&id) => (self.sums[id as usize], self.lexicon.squared[id as usize]),
             None => {
+                let mut squared = 0.0;
                 self.featuriser.word(normal, |_| squared += 1.0);
-                ([0.0; MAX_HEADS], squared)
+                (Lanes::default(), squared)
             }
-        }
+        };
+        self.term = Term { sum, squared, second_person: is_second_person(normal) };
+        &self.term
     }
 
-    fn pair(&mut self, name: u64) -> Lanes {
-        self.lexicon.ids.get(&name).map_or([0.0; MAX_HEADS], |&id| self.sums[id as usize])
+    fn add_pairs(&mut self, names: &[u64], sum: &mut Lanes) {
+        let known = names.iter().filter_map(|name| self.lexicon.ids.get(name));
+        known.for_each(|&id| sum.iter_mut().zip(&self.sums[id as usize]).for_each(|(s, w)| *s += w));
     }
 }

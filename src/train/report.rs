@@ -7,7 +7,7 @@ use super::corpus::Corpus;
 use crate::metrics::{
     Confusion, Scored, average_precision, best_f1, brier, expected_calibration_error, roc_auc,
 };
-use crate::model::{Memo, Model};
+use crate::model::Model;
 
 /// How good a model is: on all rows together, then on those of each source.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +51,7 @@ pub fn evaluate(model: &Model, corpus: &Corpus, held_out: bool) -> Report {
     let index: Vec<Option<usize>> =
         heads.iter().map(|head| model.heads().iter().position(|h| h == head)).collect();
     let mut by_source = vec![vec![Vec::<Scored>::new(); heads.len()]; corpus.counts.len()];
-    let mut scratch = model.scratch(Memo::large());
+    let mut scratch = model.scratch();
     for row in corpus.rows.iter().filter(|row| !held_out || row.fold.is_none()) {
         let probabilities = model.score(row.subject(), &mut scratch);
         for (head, at) in index.iter().enumerate() {

@@ -5,7 +5,7 @@
 
 use super::corpus::Row;
 use super::lexicon::NameMap;
-use crate::features::{Buffer, Reading, Unit};
+use crate::features::{Buffer, Reading, Word, Words};
 use crate::text::Vocabulary;
 
 /// A word in fewer comments than this may be a slip of the pen.
@@ -29,8 +29,7 @@ pub(super) fn vocabulary(rows: &[&Row]) -> Vocabulary {
         let Some(positive) = row.labels[0] else { continue };
         labelled += 1;
         positives += u32::from(positive);
-        reading.visit(&row.text, &mut buffer, |unit| {
-            let Unit::Word { name, normal, .. } = unit else { return };
+        let meet = |Word { name, normal, .. }: Word<'_>| {
             if normal.len() < 2 || !normal.iter().all(u8::is_ascii_lowercase) {
                 return;
             }
@@ -38,7 +37,8 @@ pub(super) fn vocabulary(rows: &[&Row]) -> Vocabulary {
             if word.2 != index {
                 *word = (word.0 + 1, word.1 + u32::from(positive), index);
             }
-        });
+        };
+        reading.visit(&row.text, &mut buffer, &mut Words(meet));
     }
     let base = f64::from(positives) / f64::from((labelled - positives).max(1));
     let (mut known, mut rude) = (Vec::new(), Vec::new());

@@ -1,0 +1,302 @@
+//! Sums of evidence. The units of a comment come in, in the order of its text;
+//! out go the sums that [`Statistics`] are made of. Promise: nothing is
+//! allocated for a comment but the largest so far.
+//!
+//! What a unit adds lies somewhere in memory, and fetching it takes longer
+//! than adding it. So plain words and pairs are noted first and added
+//! together when a sentence ends: then many fetches are under way at once.
+
+use super::counts::Counts;
+use super::statistics::{Lanes, SURFACE, Statistics, Term, UnitWeights, add};
+use crate::features::{Buffer, Case, Reading, Visitor, Word, Words};
+use crate::text::{Kind, Plain};
+use crate::verdict::Subject;
+
+/// Scratch space of [`Sums::of`].
+#[derive(Clone, Debug)]
+pub(crate) struct Scratch {
+    counts: Counts,
+    parent: Counts,
+    buffer: Buffer,
+    /// [`Dampened`] for the usual counts.
+    dampened: [Dampened; 64],
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self {
+            counts: Counts::default(),
+            parent: Counts::default(),
+            buffer: Buffer::default(),
+            dampened: std::array::from_fn(|count| Dampened::of(count as u32)),
+        }
+    }
+}
+
+/// How much of a unit the n-th occurrence adds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dampened {
+    /// The difference of `1 + ln(n)` and what the occurrences before it had.
+    pub(crate) tf: f32,
+    /// The same of its square.
+    pub(crate) squared: f32,
+}
+
+impl Dampened {
+    pub(crate) fn of(count: u32) -> Self {
+        let tf = |count: u32| if count == 0 { 0.0 } else { 1.0 + (count as f32).ln() };
+        let (new, old) = (tf(count), tf(count.saturating_sub(1)));
+        Self { tf: new - old, squared: new * new - old * old }
+    }
+}
+
+/// As many words as most sentences have.
+const PENDING: usize = 32;
+
+/// A plain word that was not added yet.
+#[derive(Clone, Copy, Default)]
+struct Pending {
+    name: u64,
+    count: u32,
+    plain: Plain,
+}
+
+/// Sums of evidence, over the comment and over the sentence so far.
+pub(crate) struct Sums<'a, W> {
+    weights: &'a mut W,
+    counts: &'a mut Counts,
+    parent: Option<&'a Counts>,
+    dampened: &'a [Dampened; 64],
+    words: [Pending; PENDING],
+    pending_words: usize,
+    pairs: [u64; PENDING],
+    pending_pairs: usize,
+    whole: Lanes,
+    squared: f32,
+    sentence: Sentence,
+    sentences: u32,
+    spoken_to: bool,
+    surface: Surface,
+    out: Statistics,
+}
+
+#[derive(Default)]
+struct Sentence {
+    sum: Lanes,
+    squared: f32,
+    says_you: bool,
+}
+
+impl<'a, W: UnitWeights> Sums<'a, W> {
+    /// The sums of a comment.
+    pub(crate) fn of(
+        subject: Subject<'_>,
+        reading: &Reading,
+        weights: &'a mut W,
+        scratch: &'a mut Scratch,
+    ) -> Self {
+        let Scratch { counts, parent, buffer, dampened } = scratch;
+        counts.clear();
+        parent.clear();
+        if let Some(text) = subject.parent {
+            reading.visit(text, buffer, &mut Words(|word: Word<'_>| _ = parent.add(word.name)));
+        }
+        let mut sums = Self {
+            weights,
+            counts,
+            parent: subject.parent.map(|_| &*parent),
+            dampened,
+            words: [Pending::default(); PENDING],
+            pending_words: 0,
+            pairs: [0; PENDING],
+            pending_pairs: 0,
+            whole: Lanes::default(),
+            squared: 0.0,
+            sentence: Sentence::default(),
+            sentences: 0,
+            spoken_to: false,
+            surface: Surface::default(),
+            out: Statistics::default(),
+        };
+        reading.visit(subject.text, buffer, &mut sums);
+        sums
+    }
+
+    /// The statistics.
+    pub(crate) fn finish(mut self) -> Statistics {
+        if self.sentences > 0 {
+            self.out.mean.iter_mut().for_each(|m| *m /= self.sentences as f32);
+            add(&mut self.out.whole, 1.0 / self.squared.sqrt(), &self.whole);
+        }
+        self.out.surface = self.surface.finish(self.parent.is_some());
+        self.out
+    }
+
+    /// Counts a word of any kind.
+    #[inline]
+    fn count(&mut self, name: u64, case: Case) -> u32 {
+        let count = self.counts.add(name);
+        let surface = &mut self.surface;
+        surface.words += 1;
+        surface.distinct += u32::from(count == 1);
+        surface.upper += case.upper;
+        surface.lower += case.lower;
+        if let Some(parent) = self.parent {
+            surface.repeated += u32::from(count == 1 && parent.contains(name));
+        }
+        count
+    }
+
+    #[inline]
+    fn add_words(&mut self) {
+        let (mut whole, mut sum) = (self.whole, self.sentence.sum);
+        let (mut squared, mut in_sentence, mut second_person) = (0.0, 0.0, 0);
+        for &Pending { name, count, plain } in &self.words[..self.pending_words] {
+            let dampened = dampened(self.dampened, count);
+            let term = self.weights.word(name, &plain.normal()[..plain.length]);
+            add(&mut whole, dampened.tf, &term.sum);
+            add(&mut sum, 1.0, &term.sum);
+            squared += dampened.squared * term.squared;
+            in_sentence += term.squared;
+            second_person += u32::from(term.second_person);
+        }
+        self.pending_words = 0;
+        (self.whole, self.sentence.sum) = (whole, sum);
+        self.squared += squared;
+        self.sentence.squared += in_sentence;
+        self.sentence.says_you |= second_person > 0;
+        self.surface.second_person += second_person;
+    }
+
+    fn add_pairs(&mut self) {
+        let mut sum = Lanes::default();
+        self.weights.add_pairs(&self.pairs[..self.pending_pairs], &mut sum);
+        self.pending_pairs = 0;
+        add(&mut self.whole, 1.0, &sum);
+        add(&mut self.sentence.sum, 1.0, &sum);
+    }
+
+    /// What an occurrence of a pair but the first adds less than the first.
+    #[cold]
+    fn take_back(&mut self, name: u64, count: u32) {
+        let dampened = dampened(self.dampened, count);
+        let mut sum = Lanes::default();
+        self.weights.add_pairs(&[name], &mut sum);
+        add(&mut self.whole, dampened.tf - 1.0, &sum);
+        self.squared += dampened.squared - 1.0;
+    }
+
+    fn end_sentence(&mut self) {
+        let Sentence { sum, squared, says_you } = std::mem::take(&mut self.sentence);
+        let inverse = 1.0 / squared.sqrt();
+        let (first, first_you) = (self.sentences == 0, !self.spoken_to);
+        self.sentences += 1;
+        self.spoken_to |= says_you;
+        let margins = sum.map(|sum| sum * inverse);
+        let out = &mut self.out;
+        add(&mut out.mean, 1.0, &margins);
+        raise(&mut out.worst, &margins, first);
+        if says_you {
+            raise(&mut out.second_person, &margins, first_you);
+        }
+    }
+}
+
+/// Sets each lane to that of `margins` if it is larger, or the first.
+#[inline]
+fn raise(largest: &mut Lanes, margins: &Lanes, first: bool) {
+    if first {
+        *largest = *margins;
+    } else {
+        largest.iter_mut().zip(margins).for_each(|(l, &m)| *l = if m > *l { m } else { *l });
+    }
+}
+
+#[inline]
+fn dampened(usual: &[Dampened; 64], count: u32) -> Dampened {
+    usual.get(count as usize).copied().unwrap_or_else(|| Dampened::of(count))
+}
+
+impl<W: UnitWeights> Visitor for Sums<'_, W> {
+    fn word(&mut self, word: Word<'_>) {
+        let count = self.count(word.name, word.case);
+        match word.kind {
+            Kind::Shout => self.surface.shouts += word.length as u32,
+            Kind::Url => self.surface.urls += 1,
+            Kind::Number => self.surface.numbers += 1,
+            Kind::Word | Kind::Symbol | Kind::Stop | Kind::Gap => {}
+        }
+        let dampened = dampened(self.dampened, count);
+        let Term { sum, squared, second_person } = self.weights.word(word.name, word.normal);
+        add(&mut self.whole, dampened.tf, sum);
+        add(&mut self.sentence.sum, 1.0, sum);
+        self.squared += dampened.squared * squared;
+        self.sentence.squared += squared;
+        self.sentence.says_you |= second_person;
+        self.surface.second_person += u32::from(*second_person);
+    }
+
+    #[inline]
+    fn plain(&mut self, name: u64, _: usize, plain: Plain) {
+        let count = self.count(name, Case::of_plain(plain));
+        if self.pending_words == PENDING {
+            self.add_words();
+        }
+        self.words[self.pending_words] = Pending { name, count, plain };
+        self.pending_words += 1;
+    }
+
+    #[inline]
+    fn pair(&mut self, name: u64) {
+        if self.pending_pairs == PENDING {
+            self.add_pairs();
+        }
+        self.pairs[self.pending_pairs] = name;
+        self.pending_pairs += 1;
+        self.squared += 1.0;
+        self.sentence.squared += 1.0;
+        let count = self.counts.add(name);
+        if count > 1 {
+            self.take_back(name, count);
+        }
+    }
+
+    fn stop(&mut self) {
+        self.add_words();
+        self.add_pairs();
+        if self.sentence.squared > 0.0 {
+            self.end_sentence();
+        }
+    }
+}
+
+/// Counts of the surface.
+#[derive(Default)]
+struct Surface {
+    words: u32,
+    distinct: u32,
+    upper: u32,
+    lower: u32,
+    shouts: u32,
+    urls: u32,
+    numbers: u32,
+    second_person: u32,
+    repeated: u32,
+}
+
+impl Surface {
+    fn finish(self, is_reply: bool) -> [f32; SURFACE.len()] {
+        let share = |part: u32, whole: u32| part as f32 / whole.max(1) as f32;
+        [
+            (self.words as f32).ln_1p(),
+            share(self.upper, self.upper + self.lower),
+            (self.shouts as f32).ln_1p(),
+            share(self.distinct, self.words),
+            (self.urls as f32).ln_1p(),
+            share(self.numbers, self.words),
+            share(self.second_person, self.words),
+            f32::from(u8::from(is_reply)),
+            share(self.repeated, self.distinct),
+        ]
+    }
+}
