@@ -25,16 +25,23 @@ pub(crate) struct Calibration {
 
 /// The number of [`inputs`] of a model with so many heads.
 pub(crate) fn input_count(heads: usize) -> usize {
+    first_inputs(heads) + 2 * heads + 2
+}
+
+/// The number of inputs before peak and mass, which the first models lack:
+/// they end there.
+pub(crate) fn first_inputs(heads: usize) -> usize {
     3 * heads + 1 + SURFACE.len() + 2
 }
 
 /// Calls `meet` with what the judge of `head` sees, in order: the margins of
 /// all heads over the whole comment, its worst sentence and its worst sentence
 /// that says "you"; the own margin of its sentences on average; the surface;
-/// and the own margins once more, times the length.
+/// the own margins once more, times the length; the peak and the mass of all
+/// heads; and the own ones times the length.
 #[inline]
 pub(crate) fn inputs(statistics: &Statistics, head: usize, heads: usize, mut meet: impl FnMut(f32)) {
-    let Statistics { whole, worst, mean, second_person, surface } = statistics;
+    let Statistics { whole, worst, mean, second_person, peak, mass, surface } = statistics;
     let length = surface[0];
     let margins = [whole, worst, second_person];
     margins.iter().flat_map(|lanes: &&Lanes| &lanes[..heads]).for_each(|&m| meet(m));
@@ -42,6 +49,9 @@ pub(crate) fn inputs(statistics: &Statistics, head: usize, heads: usize, mut mee
     surface.iter().for_each(|&s| meet(s));
     meet(whole[head] * length);
     meet(worst[head] * length);
+    [peak, mass].iter().flat_map(|lanes: &&Lanes| &lanes[..heads]).for_each(|&m| meet(m));
+    meet(peak[head] * length);
+    meet(mass[head] * length);
 }
 
 impl Judge {

@@ -1,7 +1,8 @@
 //! The statistics that the verdict layer judges by. A comment and a source of
 //! evidence weights come in; out go, for every head, the margin of the whole
 //! comment, of its worst sentence, of its sentences on average and of the
-//! worst sentence that says "you", and some plain measures of the surface.
+//! worst sentence that says "you", its weightiest word, all that speaks for
+//! the head together, and some plain measures of the surface.
 //! Training (with weights fitted without the comment) and scoring (with the
 //! table of the model) run this same code.
 
@@ -57,6 +58,11 @@ pub(crate) struct Statistics {
     pub(crate) mean: Lanes,
     /// Largest margin of a sentence with a second-person word; 0 if none.
     pub(crate) second_person: Lanes,
+    /// Largest weight of a word or pair, whatever stands around it; 0 if none
+    /// is positive. In a long comment one word is little of the margin.
+    pub(crate) peak: Lanes,
+    /// `ln(1 + Σ w(u))` over the distinct units of positive weight.
+    pub(crate) mass: Lanes,
     /// See [`SURFACE`].
     pub(crate) surface: [f32; SURFACE.len()],
 }
@@ -183,6 +189,13 @@ struct Sentence {
 impl Sums {
     #[inline]
     fn add(&mut self, term: &Lanes, squared: f32, count: u32) {
+        if count == 1 {
+            let out = &mut self.out;
+            for ((peak, mass), &weight) in out.peak.iter_mut().zip(&mut out.mass).zip(term) {
+                *peak = peak.max(weight);
+                *mass += weight.max(0.0);
+            }
+        }
         let (tf, tf_squared) = dampened(count);
         add(&mut self.whole, tf, term);
         self.squared += tf_squared * squared;
@@ -217,6 +230,7 @@ impl Sums {
             self.out.mean.iter_mut().for_each(|m| *m /= self.sentences as f32);
             add(&mut self.out.whole, 1.0 / self.squared.sqrt(), &self.whole);
         }
+        self.out.mass.iter_mut().for_each(|mass| *mass = mass.ln_1p());
         self.out
     }
 }
