@@ -27,6 +27,7 @@ pub(crate) use {
 use crate::error::{Error, Result};
 use crate::features::{Features, Featuriser, Reading};
 use crate::guideline::Policy;
+use crate::language::{self, ForeignLanguage};
 use crate::verdict::Subject;
 
 /// A fitted model. Cheap to clone; it is never changed.
@@ -105,6 +106,11 @@ impl Model {
     /// Where the model comes from, in a sentence or two.
     pub fn provenance(&self) -> &str {
         &self.parts.provenance
+    }
+
+    /// The language of a text if it is not the model's.
+    pub(crate) fn foreign_language(&self, text: &str) -> Option<ForeignLanguage> {
+        language::foreign(text, &self.parts.reading, self.parts.features.language)
     }
 
     pub(crate) fn scratch(&self, memo: Memo) -> Scratch {

@@ -95,7 +95,8 @@ impl Vocabulary {
         self.candidate(word).is_some_and(|key| self.rude.binary_search(&key).is_ok())
     }
 
-    fn knows(&self, word: &[u8]) -> bool {
+    /// Whether a word in its normal form is one of these.
+    pub(crate) fn knows(&self, word: &[u8]) -> bool {
         self.candidate(word).is_some_and(|key| {
             self.known.binary_search(&key).is_ok() || self.rude.binary_search(&key).is_ok()
         })
