@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::guideline::{Action, Guideline};
+use crate::language::ForeignLanguage;
 use crate::model::MAX_HEADS;
 use crate::moderator::Bench;
 
@@ -55,6 +56,21 @@ impl<'a> Verdict<'a> {
     /// The text that was judged.
     pub fn text(&self) -> &'a str {
         self.subject.text
+    }
+
+    /// The language that the text seems to be in, if it is another one than the
+    /// model was trained for: then the probabilities mean little. `None` also
+    /// where the text is too short to tell. Judging does not need it; the look
+    /// at the text is taken when this is called.
+    ///
+    /// ```
+    /// use lamplighter::Moderator;
+    ///
+    /// let verdict = Moderator::shipped().judge("Wer hat denn diesen Unsinn beschlossen, und warum erst jetzt?");
+    /// assert_eq!(verdict.foreign_language().unwrap().name(), "German");
+    /// ```
+    pub fn foreign_language(&self) -> Option<ForeignLanguage> {
+        self.bench.model.foreign_language(self.subject.text)
     }
 
     /// Every head of the model with its calibrated probability in

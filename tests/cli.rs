@@ -530,3 +530,21 @@ fn an_audit_says_what_it_knows() {
         .code(2)
         .stderr(contains("nowhere.csv: The file cannot be opened"));
 }
+
+#[test]
+fn another_language_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "text\nDiese Laternen kosten viel zu viel Geld und helfen niemandem.\nThe lamps cost far too much and help nobody at all.\n";
+    let path = file(&folder, "night.csv", rows);
+    let out = run(&["score", &path, "--to", "jsonl"]).success().get_output().clone();
+    let scored = lines(&out.stdout);
+    assert_eq!(scored[0]["foreign_language"], "de");
+    assert_eq!(scored[1].get("foreign_language"), None, "only where it is not the model's");
+    run(&["score", &path, "--min-probability", "0"])
+        .success()
+        .stdout(contains("seems to be in German, which the model was not trained for"))
+        .stdout(contains("1 in a language that the model was not trained for (German 1)"));
+    run(&["explain", "Diese Laternen kosten viel zu viel Geld und helfen niemandem."])
+        .success()
+        .stdout(contains("It seems to be in German"));
+}

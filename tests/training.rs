@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use lamplighter::train::{Corpus, Csr, LogisticRegression, Recipe, evaluate, fit};
+use lamplighter::train::{Corpus, Csr, LogisticRegression, Parts, Recipe, cross_validate, evaluate, fit};
 use lamplighter::{ErrorKind, Model, Moderator};
 use linfa::dataset::DatasetBase;
 use linfa::traits::{Fit, Predict};
@@ -268,4 +268,88 @@ fn a_recipe_changed_in_code_is_fitted() {
     let corpus = Corpus::read(&recipe, |_| {}).unwrap();
     let model = fit(&recipe, &corpus, |_| {}).unwrap();
     assert_eq!(Model::from_bytes(model.to_bytes()).unwrap().heads(), ["uncivil"]);
+}
+
+/// Four threads of twenty comments. "bad" is in every rude one, "fine" in every
+/// other; with `secret`, each thread has words of its own instead.
+fn threads(secret: bool) -> String {
+    let mut csv = String::from("text,thread,label\n");
+    for thread in 0..4 {
+        for n in 0..20 {
+            let rude = n % 2 == 0;
+            let word = match (rude, secret) {
+                (false, false) => "fine",
+                (false, true) => ["acorn", "basil", "clover", "daisy"][thread],
+                (true, false) => "bad",
+                (true, true) => ["alder", "birch", "cedar", "dogwood"][thread],
+            };
+            // Words that say nothing, so that no text stands twice.
+            let other = ["lamp", "road", "bridge", "river", "market"][n / 2 % 5];
+            let place = ["north", "south", "east", "west"][(n / 10 + thread) % 4];
+            csv += &format!(
+                "{word} {other} {place} {},t{thread},{}\n",
+                ["x", "y", "z", "w"][thread],
+                u8::from(rude)
+            );
+        }
+    }
+    csv
+}
+
+#[test]
+fn cross_validation_judges_each_part_by_the_others() {
+    let recipe = RECIPE.replace("[source.labels]", "group = \"thread\"\n[source.labels]");
+    let folder = tempfile::tempdir().unwrap();
+    let auc = |csv: String, parts: Parts| {
+        fs::write(folder.path().join("rows.csv"), csv).unwrap();
+        let recipe = Recipe::from_toml(&recipe, &[folder.path()]).unwrap();
+        let corpus = Corpus::read(&recipe, |e| panic!("{e}")).unwrap();
+        let report = cross_validate(&recipe, &corpus, parts, |_, _, _| {}).unwrap();
+        assert_eq!(report.sections.len(), 2 + parts.count(&corpus));
+        let all = &report.sections[0].1[0];
+        assert_eq!((all.rows, all.positives), (80, 40), "each row is judged once");
+        all.roc_auc.unwrap()
+    };
+    assert_eq!(auc(threads(false), Parts::Groups), 1.0, "what the threads share is learned");
+    let by_thread = auc(threads(true), Parts::Groups);
+    assert!((0.3..0.7).contains(&by_thread), "{by_thread}: a thread was on both sides");
+}
+
+#[test]
+fn cross_validation_says_what_it_cannot_part() {
+    let folder = tempfile::tempdir().unwrap();
+    let many: String = (0..200).map(|n| format!("{},{}\n", "word ".repeat(n + 1), n % 2)).collect();
+    let cases = [
+        ("no group", "text,label\n".to_string(), "no labelled row"),
+        ("one group", "text,label\nalone,1\n".to_string(), "needs two parts or more; here are 1"),
+        ("too many", format!("text,label\n{many}"), "There are 200 groups, too many"),
+    ];
+    for (name, csv, want) in cases {
+        fs::write(folder.path().join("rows.csv"), csv).unwrap();
+        let recipe = Recipe::from_toml(RECIPE, &[folder.path()]).unwrap();
+        let error = Corpus::read(&recipe, |e| panic!("{e}"))
+            .and_then(|corpus| cross_validate(&recipe, &corpus, Parts::Groups, |_, _, _| {}))
+            .unwrap_err();
+        assert!(error.to_string().contains(want), "{name}: {error}");
+    }
+}
+
+#[test]
+fn a_test_source_never_trains() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("rows.csv"), "text,label\na bad one,1\na fine one,0\nshared text,1\n")
+        .unwrap();
+    fs::write(folder.path().join("test.csv"), "text,label\nshared text,0\nnew text,1\n").unwrap();
+    let test = RECIPE
+        .split_once("[[source]]")
+        .unwrap()
+        .1
+        .replace("rows", "test")
+        .replace("[source", "held_out = true\n[source");
+    let recipe = Recipe::from_toml(&format!("{RECIPE}[[source]]{test}"), &[folder.path()]).unwrap();
+    let corpus = Corpus::read(&recipe, |e| panic!("{e}")).unwrap();
+    // The shared text is tested; in the training file it is a repetition.
+    assert_eq!((corpus.len(), corpus.counts()[0].repeated, corpus.counts()[1].repeated), (4, 1, 0));
+    let error = fit(&recipe, &corpus, |_| {}).unwrap_err();
+    assert!(error.to_string().contains("1 positive and 1 negative rows to train on"), "{error}");
 }

@@ -66,6 +66,12 @@ fn explained(moderator: &Moderator, verdict: &Verdict<'_>, marks: Marks) -> Stri
         out += &format!("{}  {quote} ({}): {action}\n", percent(flag.probability()), guideline.name());
         out += &listed(words);
     }
+    if let Some(language) = verdict.foreign_language() {
+        let name = language.name();
+        out += &format!(
+            "It seems to be in {name}, which the model was not trained for: do not trust the numbers.\n"
+        );
+    }
     out.push('\n');
     let width = verdict.scores().map(|(head, _)| head.chars().count()).max().unwrap_or_default();
     for (head, p) in verdict.scores() {

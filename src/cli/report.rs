@@ -42,6 +42,10 @@ impl<W: Write> Report<W> {
             let not_flagged = marks.faint("not flagged");
             text += &format!("  {}  \"{quote}\"  {not_flagged}\n", percent(nearest.probability()));
         }
+        if let Some(language) = scored.verdict().foreign_language() {
+            let warning = format!("seems to be in {}, which the model was not trained for", language.name());
+            text += &format!("  {}\n", marks.faint(&warning));
+        }
         for line in marks.mark(scored.verdict().text(), spans).lines() {
             text += format!("    {line}").trim_end();
             text.push('\n');
@@ -85,6 +89,7 @@ pub(super) struct Findings {
     /// Comments with at least one flag.
     pub(super) flagged: u64,
     by_guideline: BTreeMap<String, u64>,
+    by_language: BTreeMap<&'static str, u64>,
 }
 
 impl Findings {
@@ -92,6 +97,9 @@ impl Findings {
     pub(super) fn count(&mut self, scored: &Scored<'_>) {
         let flags = scored.verdict().flags();
         self.flagged += u64::from(!flags.is_empty());
+        if let Some(language) = scored.verdict().foreign_language() {
+            *self.by_language.entry(language.name()).or_default() += 1;
+        }
         for flag in flags {
             let name = flag.guideline().name();
             match self.by_guideline.get_mut(name) {
@@ -104,17 +112,26 @@ impl Findings {
     /// The closing sentence.
     pub(super) fn summary(&self, tally: &Tally) -> String {
         let mut parts = vec![format!("{} flagged", thousands(self.flagged))];
-        let mut counts: Vec<_> = self.by_guideline.iter().collect();
-        counts.sort_by_key(|&(_, &count)| std::cmp::Reverse(count));
-        let list: Vec<_> =
-            counts.iter().map(|(name, count)| format!("{name} {}", thousands(**count))).collect();
-        if !list.is_empty() {
-            parts[0] += &format!(" ({})", list.join(", "));
+        parts[0] += &most_first(&self.by_guideline);
+        let foreign: u64 = self.by_language.values().sum();
+        if foreign > 0 {
+            let count = thousands(foreign);
+            let languages = most_first(&self.by_language);
+            parts.push(format!("{count} in a language that the model was not trained for{languages}"));
         }
         parts.push(tally.left_out());
         parts.retain(|part| !part.is_empty());
         format!("{} read, {}.", counted(tally.comments, "comment"), parts.join(", "))
     }
+}
+
+/// ` (tone 7, spam 2)`, or nothing.
+fn most_first(counts: &BTreeMap<impl AsRef<str>, u64>) -> String {
+    let mut counts: Vec<_> = counts.iter().collect();
+    counts.sort_by_key(|&(_, &count)| std::cmp::Reverse(count));
+    let list: Vec<_> =
+        counts.iter().map(|(name, count)| format!("{} {}", name.as_ref(), thousands(**count))).collect();
+    if list.is_empty() { String::new() } else { format!(" ({})", list.join(", ")) }
 }
 
 impl Tally {

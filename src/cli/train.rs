@@ -6,7 +6,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use lamplighter::train::{Corpus, Label, Progress, Recipe, Source, SourceCounts, card, evaluate, fit};
+use lamplighter::train::{
+    Corpus, Label, Parts, Progress, Recipe, Source, SourceCounts, card, cross_validate, evaluate, fit,
+};
 use lamplighter::{Model, Moderator};
 
 use super::console::Console;
@@ -42,7 +44,12 @@ pub(super) struct TrainArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lamplighter eval --model our.llm held-out.csv --label removed=uncivil
-  lamplighter eval jury.tsv --text-column tweet --label abusive=name-calling")]
+  lamplighter eval jury.tsv --text-column tweet --label abusive=name-calling
+  lamplighter eval --folds 5 ours.csv --label removed=uncivil --group-column thread
+  lamplighter eval --folds groups recipe.toml
+
+With --folds no model is taken: each part of the rows is judged by one that is
+trained on the other parts.")]
 pub(super) struct EvalArgs {
     /// A recipe whose rows are measured, or labelled CSV or TSV files
     #[arg(required = true, value_name = "RECIPE.toml | CSV")]
@@ -52,8 +59,21 @@ pub(super) struct EvalArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) model: Option<PathBuf>,
 
+    /// Cross-validate: into so many parts, or `groups` to leave each group out
+    #[arg(long, value_name = "N|groups", value_parser = parts, conflicts_with = "model")]
+    pub(super) folds: Option<Parts>,
+
     #[command(flatten)]
     pub(super) labels: LabelArgs,
+}
+
+/// A number of parts, or `groups`.
+fn parts(typed: &str) -> std::result::Result<Parts, String> {
+    match typed.parse() {
+        Ok(count @ 2..=100) => Ok(Parts::Folds(count)),
+        _ if typed == "groups" => Ok(Parts::Groups),
+        _ => Err("write a number of parts from 2 to 100, or `groups` to leave each group out".into()),
+    }
 }
 
 /// What the columns of labelled tables mean.
@@ -66,6 +86,10 @@ pub(super) struct LabelArgs {
     /// The column with the comment [default: text, comment, body, … whichever is there]
     #[arg(long, value_name = "NAME")]
     pub(super) text_column: Option<String>,
+
+    /// The column whose rows belong together (thread, author): no split parts them
+    #[arg(long, value_name = "NAME")]
+    pub(super) group_column: Option<String>,
 
     /// Where the files of a recipe are looked for, if they are not beside it
     #[arg(long, value_name = "FOLDER")]
@@ -90,8 +114,7 @@ pub(super) fn train(args: &TrainArgs, console: &mut Console) -> Result<Outcome> 
     let mut card_out = Destination::open(Some(&card_path))?;
 
     let corpus = read(&recipe, console)?;
-    let steps = corpus.heads().len() as u64 * (u64::from(recipe.folds) + 2) + 1;
-    console.start_steps(steps);
+    console.start_steps(steps(&recipe, &corpus));
     let model = fit(&recipe, &corpus, |progress| console.step(&describe(&progress)))?;
     console.finish();
     let report = evaluate(&model, &corpus, recipe.holdout > 0.0);
@@ -112,13 +135,22 @@ pub(super) fn train(args: &TrainArgs, console: &mut Console) -> Result<Outcome> 
 
 /// `lamplighter eval`.
 pub(super) fn eval(args: &EvalArgs, console: &mut Console) -> Result<Outcome> {
-    let model = match &args.model {
-        Some(path) => Model::open(path)?,
-        None => Moderator::shipped().model().clone(),
-    };
     let recipe = match &args.inputs[..] {
         [recipe] if is_recipe(recipe) => Recipe::open(recipe, args.labels.data.as_deref())?,
         tables => args.labels.recipe(tables)?,
+    };
+    if let Some(parts) = args.folds {
+        let corpus = read(&recipe, console)?;
+        console.start_steps(parts.count(&corpus) as u64 * steps(&recipe, &corpus));
+        let report = cross_validate(&recipe, &corpus, parts, |part, of, progress| {
+            console.step(&format!("part {part} of {of}: {}", describe(&progress)));
+        })?;
+        console.finish();
+        return print(report.to_string());
+    }
+    let model = match &args.model {
+        Some(path) => Model::open(path)?,
+        None => Moderator::shipped().model().clone(),
     };
     if let Some(head) = recipe.heads().iter().find(|head| !model.heads().contains(head)) {
         return Err(Failure::Said(format!(
@@ -169,6 +201,7 @@ impl TrainArgs {
         words.extend(self.inputs.iter().map(|path| path.display().to_string()));
         words.extend(self.labels.labels.iter().map(|(column, head)| format!("--label {column}={head}")));
         words.extend(self.labels.text_column.iter().map(|name| format!("--text-column {name}")));
+        words.extend(self.labels.group_column.iter().map(|name| format!("--group-column {name}")));
         words.extend(self.labels.data.iter().map(|_| "--data DATA".to_owned()));
         words.extend(self.seed.map(|seed| format!("--seed {seed}")));
         words.push(format!("-o {}", self.output.display()));
@@ -188,12 +221,18 @@ impl LabelArgs {
         let name = tables.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
         let mut source = Source::new(name, tables.to_vec(), labels);
         source.text.clone_from(&self.text_column);
+        source.group.clone_from(&self.group_column);
         Ok(Recipe::with_sources(vec![source])?)
     }
 }
 
 fn is_recipe(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+}
+
+/// How many steps a fit reports.
+fn steps(recipe: &Recipe, corpus: &Corpus) -> u64 {
+    corpus.heads().len() as u64 * (u64::from(recipe.folds) + 2) + 1
 }
 
 /// What is being done, for the progress bar.

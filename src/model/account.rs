@@ -5,14 +5,15 @@
 //! The evidence margins are sums over words, and the verdict layer is a sum
 //! over evidence margins, so each word's share is the product along the way,
 //! summed over the ways: through the whole comment, through its sentence if
-//! that is the worst one, and through the sentences on average. A pair of
-//! words gives half its share to each.
+//! that is the worst one, through the sentences on average, through the peak
+//! if it is the weightiest, and through the mass, in proportion to its weight.
+//! A pair of words gives half its share to each.
 
 use std::collections::HashMap;
 
 use super::statistics::{Lanes, SURFACE, UnitWeights, add};
 use super::sums::Dampened;
-use super::{MAX_HEADS, Model, Scratch, TableWeights, Term};
+use super::{MAX_HEADS, Model, Scratch, TableWeights, Tally, Term};
 use crate::features::{Buffer, Visitor, Word};
 use crate::verdict::{Evidence, Subject};
 
@@ -64,8 +65,21 @@ impl Model {
         let (by_whole, by_worst, by_second) =
             (&margins[..heads], &margins[heads..2 * heads], &margins[2 * heads..]);
         let (by_mean, by_surface) = (rest[0], &rest[1..=SURFACE.len()]);
-        let (by_whole_length, by_worst_length) = (rest[rest.len() - 2], rest[rest.len() - 1]);
+        let (by_whole_length, by_worst_length) = (rest[SURFACE.len() + 1], rest[SURFACE.len() + 2]);
         let length = statistics.surface[0];
+        // The first models have no weights for peak and mass.
+        let last = &rest[SURFACE.len() + 3..];
+        let weight = |at: usize| last.get(at).copied().unwrap_or(0.0);
+        let (mut by_peak, mut by_mass) = ([0.0; MAX_HEADS], [0.0; MAX_HEADS]);
+        for h in 0..heads {
+            let own = if h == head { length } else { 0.0 };
+            by_peak[h] = weight(h) + own * weight(2 * heads);
+            // What a unit of mass is worth, so that all of it is worth its log.
+            let by_log = weight(heads + h) + own * weight(2 * heads + 1);
+            let mass = statistics.mass[h];
+            by_mass[h] = if mass > 0.0 { by_log * mass / mass.exp_m1() } else { 0.0 };
+        }
+        let mut at_peak = [false; MAX_HEADS];
 
         let mut counts: HashMap<u64, u32> = HashMap::new();
         let mut norm = 0.0;
@@ -105,7 +119,15 @@ impl Model {
                 .map(|h| {
                     let own = if h == head { by_whole_length * length } else { 0.0 };
                     let through_whole = (by_whole[h] + own) * tf * inverse;
-                    o.lanes[h] * (through_whole + by_sentence[o.sentence][h] * in_sentence)
+                    let mut through = through_whole + by_sentence[o.sentence][h] * in_sentence;
+                    if o.lanes[h] > 0.0 {
+                        through += by_mass[h] / count as f32;
+                        // The first of equals.
+                        if o.lanes[h] == statistics.peak[h] && !std::mem::replace(&mut at_peak[h], true) {
+                            through += by_peak[h];
+                        }
+                    }
+                    o.lanes[h] * through
                 })
                 .sum();
             let parts = o.spans.iter().flatten();
@@ -181,9 +203,9 @@ impl Visitor for Collector<'_> {
     }
 
     fn pair(&mut self, name: u64) {
-        let mut sum = Lanes::default();
-        self.weights.add_pairs(&[name], &mut sum);
-        self.add(name, sum, 1.0, self.last);
+        let mut tally = Tally::default();
+        self.weights.add_pairs(&[name], &mut tally);
+        self.add(name, tally.sum, 1.0, self.last);
     }
 
     fn stop(&mut self) {

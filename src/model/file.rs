@@ -16,7 +16,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::layer::{Judge, input_count};
+use super::layer::{Judge, first_inputs, input_count};
 use super::statistics::MAX_HEADS;
 use super::table::{Bytes, Table, sizes};
 use super::{Model, Parts};
@@ -157,7 +157,7 @@ impl Header {
         // Not a number is not at most anything.
         let finite = |values: &[f32]| values.iter().all(|v| v.abs() <= LARGEST);
         let judge_is_sound = |judge: &Judge| {
-            judge.weights.len() == input_count(heads)
+            [first_inputs(heads), input_count(heads)].contains(&judge.weights.len())
                 && finite(&judge.weights)
                 && finite(&[judge.intercept, judge.calibration.slope, judge.calibration.offset])
         };

@@ -25,16 +25,23 @@ pub(crate) struct Calibration {
 
 /// The number of [`inputs`] of a model with so many heads.
 pub(crate) fn input_count(heads: usize) -> usize {
+    first_inputs(heads) + 2 * heads + 2
+}
+
+/// The number of inputs before peak and mass, which the first models lack:
+/// they end there.
+pub(crate) fn first_inputs(heads: usize) -> usize {
     3 * heads + 1 + SURFACE.len() + 2
 }
 
 /// Calls `meet` with what the judge of `head` sees, in order: the margins of
 /// all heads over the whole comment, its worst sentence and its worst sentence
 /// that says "you"; the own margin of its sentences on average; the surface;
-/// and the own margins once more, times the length.
+/// the own margins once more, times the length; the peak and the mass of all
+/// heads; and the own ones times the length.
 #[inline]
 pub(crate) fn inputs(statistics: &Statistics, head: usize, heads: usize, mut meet: impl FnMut(f32)) {
-    let Statistics { whole, worst, mean, second_person, surface } = statistics;
+    let Statistics { whole, worst, mean, second_person, peak, mass, surface } = statistics;
     let length = surface[0];
     let margins = [whole, worst, second_person];
     margins.iter().flat_map(|lanes: &&Lanes| &lanes[..heads]).for_each(|&m| meet(m));
@@ -42,6 +49,9 @@ pub(crate) fn inputs(statistics: &Statistics, head: usize, heads: usize, mut mee
     surface.iter().for_each(|&s| meet(s));
     meet(whole[head] * length);
     meet(worst[head] * length);
+    [peak, mass].iter().flat_map(|lanes: &&Lanes| &lanes[..heads]).for_each(|&m| meet(m));
+    meet(peak[head] * length);
+    meet(mass[head] * length);
 }
 
 impl Judge {
@@ -64,8 +74,9 @@ pub(crate) struct Jury {
     shared: Vec<Lanes>,
     /// The same for the inputs that each judge has of its own head.
     mean: Lanes,
-    whole_length: Lanes,
-    worst_length: Lanes,
+    /// … and for those that are multiplied with the length: whole, worst, peak
+    /// and mass.
+    by_length: [Lanes; 4],
     calibration: Vec<Calibration>,
 }
 
@@ -79,31 +90,33 @@ impl Jury {
         };
         let input = |at: usize| lanes(&|judge| judge.weights.get(at).copied().unwrap_or(0.0));
         let surface = 3 * heads + 1;
-        let own = surface + SURFACE.len();
+        let (whole_length, peak) = (surface + SURFACE.len(), first_inputs(heads));
+        let peak_length = peak + 2 * heads;
+        let shared = (0..3 * heads).chain(surface..whole_length).chain(peak..peak_length);
         Self {
             heads,
             intercept: lanes(&|judge| judge.intercept),
-            shared: (0..3 * heads).chain(surface..own).map(input).collect(),
+            shared: shared.map(input).collect(),
             mean: input(3 * heads),
-            whole_length: input(own),
-            worst_length: input(own + 1),
+            by_length: [whole_length, whole_length + 1, peak_length, peak_length + 1].map(input),
             calibration: judges.iter().map(|judge| judge.calibration).collect(),
         }
     }
 
     /// The calibrated probability of every head.
-    pub(crate) fn probabilities(&self, statistics: &Statistics) -> Lanes {
-        let Statistics { whole, worst, mean, second_person, surface } = statistics;
+    pub(crate) fn probabilities<'s>(&self, statistics: &'s Statistics) -> Lanes {
+        let Statistics { whole, worst, mean, second_person, peak, mass, surface } = statistics;
         let mut margins = self.intercept;
-        let heads = self.heads;
-        let shared =
-            [&whole[..heads], &worst[..heads], &second_person[..heads], surface].into_iter().flatten();
+        let of_heads = |lanes: &'s Lanes| &lanes[..self.heads];
+        let [first, second, third, fourth, fifth] = [whole, worst, second_person, peak, mass].map(of_heads);
+        let shared = [first, second, third, surface, fourth, fifth].into_iter().flatten();
         shared.zip(&self.shared).for_each(|(&input, weights)| add(&mut margins, input, weights));
-        let length = surface[0];
-        for head in 0..margins.len() {
-            margins[head] += mean[head] * self.mean[head]
-                + length * (whole[head] * self.whole_length[head] + worst[head] * self.worst_length[head]);
+        let mut by_length = Lanes::default();
+        for (own, weights) in [whole, worst, peak, mass].into_iter().zip(&self.by_length) {
+            by_length.iter_mut().zip(own.iter().zip(weights)).for_each(|(sum, (m, w))| *sum += m * w);
         }
+        add(&mut margins, surface[0], &by_length);
+        margins.iter_mut().zip(mean.iter().zip(&self.mean)).for_each(|(sum, (m, w))| *sum += m * w);
         let mut probabilities = Lanes::default();
         let calibrated = margins.iter().zip(&self.calibration).map(|(&m, c)| c.probability(m));
         probabilities.iter_mut().zip(calibrated).for_each(|(p, calibrated)| *p = calibrated);

@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use account::Account;
 pub use statistics::MAX_HEADS;
-pub(crate) use statistics::{Lanes, Statistics, Term, UnitWeights, is_second_person};
+pub(crate) use statistics::{Lanes, Statistics, Tally, Term, UnitWeights, is_second_person};
 pub(crate) use sums::Scratch as StatisticsScratch;
 #[cfg(feature = "train")]
 pub(crate) use {
@@ -31,6 +31,7 @@ pub(crate) use {
 use crate::error::{Error, Result};
 use crate::features::{Features, Featuriser, Reading};
 use crate::guideline::Policy;
+use crate::language::{self, ForeignLanguage};
 use crate::verdict::Subject;
 
 /// A fitted model. Cheap to clone; it is never changed.
@@ -115,6 +116,11 @@ impl Model {
         &self.parts.provenance
     }
 
+    /// The language of a text if it is not the model's.
+    pub(crate) fn foreign_language(&self, text: &str) -> Option<ForeignLanguage> {
+        language::foreign(text, &self.parts.reading, self.parts.features.language)
+    }
+
     /// Scratch space for one thread.
     pub(crate) fn scratch(&self) -> Scratch {
         Scratch {
@@ -192,8 +198,8 @@ impl UnitWeights for TableWeights<'_> {
     }
 
     #[inline]
-    fn add_pairs(&mut self, names: &[u64], sum: &mut Lanes) {
-        self.table.add_all(names, sum);
+    fn add_pairs(&mut self, names: &[u64], tally: &mut Tally) {
+        self.table.tally(names, tally);
     }
 }
 

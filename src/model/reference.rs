@@ -108,6 +108,10 @@ impl<'m> Reference<'m> {
                 some(spoken.iter().map(|s| margin(s, head)).sum::<f64>() / spoken.len() as f64)
             }),
             second_person: lanes(&|head| largest(&to_reader, head)),
+            peak: lanes(&|head| counts.values().map(|(_, weights, _)| weights[head]).fold(0.0, f64::max)),
+            mass: lanes(&|head| {
+                counts.values().map(|(_, weights, _)| weights[head].max(0.0)).sum::<f64>().ln_1p()
+            }),
             surface: surface.map(|value| value as f32),
         }
     }
@@ -150,7 +154,9 @@ fn check(text: &str, parent: Option<&str>) -> Result<(), TestCaseError> {
     let fast = model.with_scratch(|scratch| model.statistics(subject, scratch));
     let parent = parent.map(|parent| Reference::read(model, parent));
     let plain = Reference::read(model, text).statistics(parent.as_ref());
-    let values = |s: &Statistics| [&s.whole[..], &s.worst, &s.mean, &s.second_person, &s.surface].concat();
+    let values = |s: &Statistics| {
+        [&s.whole[..], &s.worst, &s.mean, &s.second_person, &s.peak, &s.mass, &s.surface].concat()
+    };
     for (fast, plain) in values(&fast).into_iter().zip(values(&plain)) {
         prop_assert!((fast - plain).abs() <= 1e-5 * plain.abs().max(1.0), "{fast} is not {plain}: {text:?}");
     }

@@ -1,7 +1,8 @@
 //! The statistics that the verdict layer judges by. A comment and a source of
 //! evidence weights come in; out go, for every head, the margin of the whole
 //! comment, of its worst sentence, of its sentences on average and of the
-//! worst sentence that says "you", and some plain measures of the surface.
+//! worst sentence that says "you", its weightiest word, all that speaks for
+//! the head together, and some plain measures of the surface.
 //! Training (with weights fitted without the comment) and scoring (with the
 //! table of the model) run this same code.
 
@@ -28,9 +29,8 @@ pub(crate) fn add(sum: &mut Lanes, factor: f32, term: &Lanes) {
 pub(crate) trait UnitWeights {
     /// What a word adds.
     fn word(&mut self, name: u64, normal: &[u8]) -> &Term;
-    /// Adds the weights of pairs of words to `sum`. The squared norm of each
-    /// is 1.
-    fn add_pairs(&mut self, names: &[u64], sum: &mut Lanes);
+    /// Adds what pairs of words add. The squared norm of each is 1.
+    fn add_pairs(&mut self, names: &[u64], tally: &mut Tally);
 }
 
 /// What a word adds to the evidence.
@@ -42,6 +42,40 @@ pub(crate) struct Term {
     pub(crate) squared: f32,
     /// Whether a writer turns to the reader by it.
     pub(crate) second_person: bool,
+}
+
+/// What several units add to the evidence.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) sum: Lanes,
+    /// The largest weight of any; 0 if none is positive.
+    pub(crate) peak: Lanes,
+    /// The sum of those that are positive.
+    pub(crate) mass: Lanes,
+}
+
+impl Tally {
+    /// Adds the weights of one unit.
+    #[cfg(feature = "train")]
+    pub(crate) fn add(&mut self, weights: &Lanes) {
+        add(&mut self.sum, 1.0, weights);
+        self.speak_for(weights, 1.0);
+    }
+
+    /// Adds what speaks for a head; to the mass, so many times.
+    #[inline]
+    pub(crate) fn speak_for(&mut self, weights: &Lanes, times: f32) {
+        let positive = weights.map(|weight| if weight > 0.0 { weight } else { 0.0 });
+        raise(&mut self.peak, &positive);
+        add(&mut self.mass, times, &positive);
+    }
+}
+
+/// Sets each lane to that of `others` if it is larger.
+#[inline]
+pub(crate) fn raise(largest: &mut Lanes, others: &Lanes) {
+    let others = *others;
+    largest.iter_mut().zip(others).for_each(|(l, other)| *l = if other > *l { other } else { *l });
 }
 
 /// The plain measures, in the order of [`Statistics::surface`]: short names
@@ -70,6 +104,11 @@ pub(crate) struct Statistics {
     pub(crate) mean: Lanes,
     /// Largest margin of a sentence with a second-person word; 0 if none.
     pub(crate) second_person: Lanes,
+    /// Largest weight of a word or pair, whatever stands around it; 0 if none
+    /// is positive. In a long comment one word is little of the margin.
+    pub(crate) peak: Lanes,
+    /// `ln(1 + Σ w(u))` over the distinct units of positive weight.
+    pub(crate) mass: Lanes,
     /// See [`SURFACE`].
     pub(crate) surface: [f32; SURFACE.len()],
 }

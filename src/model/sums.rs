@@ -7,7 +7,7 @@
 //! together when a sentence ends: then many fetches are under way at once.
 
 use super::counts::Counts;
-use super::statistics::{Lanes, SURFACE, Statistics, Term, UnitWeights, add};
+use super::statistics::{Lanes, SURFACE, Statistics, Tally, Term, UnitWeights, add, raise};
 use crate::features::{Buffer, Case, Reading, Visitor, Word, Words};
 use crate::text::{Kind, Plain};
 use crate::verdict::Subject;
@@ -71,20 +71,36 @@ pub(crate) struct Sums<'a, W> {
     pending_words: usize,
     pairs: [u64; PENDING],
     pending_pairs: usize,
-    whole: Lanes,
-    squared: f32,
-    sentence: Sentence,
+    evidence: Evidence,
     sentences: u32,
-    spoken_to: bool,
     surface: Surface,
     out: Statistics,
 }
 
+/// The evidence so far.
 #[derive(Default)]
-struct Sentence {
-    sum: Lanes,
+struct Evidence {
+    whole: Lanes,
     squared: f32,
-    says_you: bool,
+    /// Peak and mass are those of the comment, the sum is that of the sentence.
+    tally: Tally,
+    sentence_squared: f32,
+    /// How many words turned to the reader, before and in this sentence.
+    second_person: u32,
+    in_sentence: u32,
+}
+
+impl Evidence {
+    /// Adds a word of which this is the n-th occurrence.
+    #[inline]
+    fn add(&mut self, term: &Term, count: u32, dampened: Dampened) {
+        add(&mut self.whole, dampened.tf, &term.sum);
+        add(&mut self.tally.sum, 1.0, &term.sum);
+        self.tally.speak_for(&term.sum, if count == 1 { 1.0 } else { 0.0 });
+        self.squared += dampened.squared * term.squared;
+        self.sentence_squared += term.squared;
+        self.in_sentence += u32::from(term.second_person);
+    }
 }
 
 impl<'a, W: UnitWeights> Sums<'a, W> {
@@ -110,11 +126,8 @@ impl<'a, W: UnitWeights> Sums<'a, W> {
             pending_words: 0,
             pairs: [0; PENDING],
             pending_pairs: 0,
-            whole: Lanes::default(),
-            squared: 0.0,
-            sentence: Sentence::default(),
+            evidence: Evidence::default(),
             sentences: 0,
-            spoken_to: false,
             surface: Surface::default(),
             out: Statistics::default(),
         };
@@ -126,9 +139,11 @@ impl<'a, W: UnitWeights> Sums<'a, W> {
     pub(crate) fn finish(mut self) -> Statistics {
         if self.sentences > 0 {
             self.out.mean.iter_mut().for_each(|m| *m /= self.sentences as f32);
-            add(&mut self.out.whole, 1.0 / self.squared.sqrt(), &self.whole);
+            add(&mut self.out.whole, 1.0 / self.evidence.squared.sqrt(), &self.evidence.whole);
         }
-        self.out.surface = self.surface.finish(self.parent.is_some());
+        self.out.peak = self.evidence.tally.peak;
+        self.out.mass = self.evidence.tally.mass.map(f32::ln_1p);
+        self.out.surface = self.surface.finish(self.evidence.second_person, self.parent.is_some());
         self.out
     }
 
@@ -149,66 +164,55 @@ impl<'a, W: UnitWeights> Sums<'a, W> {
 
     #[inline]
     fn add_words(&mut self) {
-        let (mut whole, mut sum) = (self.whole, self.sentence.sum);
-        let (mut squared, mut in_sentence, mut second_person) = (0.0, 0.0, 0);
-        for &Pending { name, count, plain } in &self.words[..self.pending_words] {
-            let dampened = dampened(self.dampened, count);
+        for at in 0..std::mem::take(&mut self.pending_words) {
+            let Pending { name, count, plain } = self.words[at];
             let term = self.weights.word(name, &plain.normal()[..plain.length]);
-            add(&mut whole, dampened.tf, &term.sum);
-            add(&mut sum, 1.0, &term.sum);
-            squared += dampened.squared * term.squared;
-            in_sentence += term.squared;
-            second_person += u32::from(term.second_person);
+            self.evidence.add(term, count, dampened(self.dampened, count));
         }
-        self.pending_words = 0;
-        (self.whole, self.sentence.sum) = (whole, sum);
-        self.squared += squared;
-        self.sentence.squared += in_sentence;
-        self.sentence.says_you |= second_person > 0;
-        self.surface.second_person += second_person;
     }
 
     fn add_pairs(&mut self) {
-        let mut sum = Lanes::default();
-        self.weights.add_pairs(&self.pairs[..self.pending_pairs], &mut sum);
+        let Evidence { whole, tally, .. } = &mut self.evidence;
+        let words = std::mem::take(&mut tally.sum);
+        self.weights.add_pairs(&self.pairs[..self.pending_pairs], tally);
         self.pending_pairs = 0;
-        add(&mut self.whole, 1.0, &sum);
-        add(&mut self.sentence.sum, 1.0, &sum);
+        add(whole, 1.0, &tally.sum);
+        add(&mut tally.sum, 1.0, &words);
     }
 
     /// What an occurrence of a pair but the first adds less than the first.
     #[cold]
     fn take_back(&mut self, name: u64, count: u32) {
         let dampened = dampened(self.dampened, count);
-        let mut sum = Lanes::default();
-        self.weights.add_pairs(&[name], &mut sum);
-        add(&mut self.whole, dampened.tf - 1.0, &sum);
-        self.squared += dampened.squared - 1.0;
+        let mut tally = Tally::default();
+        self.weights.add_pairs(&[name], &mut tally);
+        let evidence = &mut self.evidence;
+        add(&mut evidence.whole, dampened.tf - 1.0, &tally.sum);
+        add(&mut evidence.tally.mass, -1.0, &tally.mass);
+        evidence.squared += dampened.squared - 1.0;
     }
 
     fn end_sentence(&mut self) {
-        let Sentence { sum, squared, says_you } = std::mem::take(&mut self.sentence);
-        let inverse = 1.0 / squared.sqrt();
-        let (first, first_you) = (self.sentences == 0, !self.spoken_to);
+        let evidence = &mut self.evidence;
+        let sum = std::mem::take(&mut evidence.tally.sum);
+        let inverse = 1.0 / std::mem::take(&mut evidence.sentence_squared).sqrt();
+        let says_you = evidence.in_sentence > 0;
+        let (first, first_you) = (self.sentences == 0, evidence.second_person == 0);
         self.sentences += 1;
-        self.spoken_to |= says_you;
+        evidence.second_person += std::mem::take(&mut evidence.in_sentence);
         let margins = sum.map(|sum| sum * inverse);
         let out = &mut self.out;
         add(&mut out.mean, 1.0, &margins);
-        raise(&mut out.worst, &margins, first);
-        if says_you {
-            raise(&mut out.second_person, &margins, first_you);
+        if first {
+            out.worst = margins;
         }
-    }
-}
-
-/// Sets each lane to that of `margins` if it is larger, or the first.
-#[inline]
-fn raise(largest: &mut Lanes, margins: &Lanes, first: bool) {
-    if first {
-        *largest = *margins;
-    } else {
-        largest.iter_mut().zip(margins).for_each(|(l, &m)| *l = if m > *l { m } else { *l });
+        raise(&mut out.worst, &margins);
+        if says_you {
+            if first_you {
+                out.second_person = margins;
+            }
+            raise(&mut out.second_person, &margins);
+        }
     }
 }
 
@@ -226,14 +230,8 @@ impl<W: UnitWeights> Visitor for Sums<'_, W> {
             Kind::Number => self.surface.numbers += 1,
             Kind::Word | Kind::Symbol | Kind::Stop | Kind::Gap => {}
         }
-        let dampened = dampened(self.dampened, count);
-        let Term { sum, squared, second_person } = self.weights.word(word.name, word.normal);
-        add(&mut self.whole, dampened.tf, sum);
-        add(&mut self.sentence.sum, 1.0, sum);
-        self.squared += dampened.squared * squared;
-        self.sentence.squared += squared;
-        self.sentence.says_you |= second_person;
-        self.surface.second_person += u32::from(*second_person);
+        let term = self.weights.word(word.name, word.normal);
+        self.evidence.add(term, count, dampened(self.dampened, count));
     }
 
     #[inline]
@@ -253,8 +251,8 @@ impl<W: UnitWeights> Visitor for Sums<'_, W> {
         }
         self.pairs[self.pending_pairs] = name;
         self.pending_pairs += 1;
-        self.squared += 1.0;
-        self.sentence.squared += 1.0;
+        self.evidence.squared += 1.0;
+        self.evidence.sentence_squared += 1.0;
         let count = self.counts.add(name);
         if count > 1 {
             self.take_back(name, count);
@@ -264,7 +262,7 @@ impl<W: UnitWeights> Visitor for Sums<'_, W> {
     fn stop(&mut self) {
         self.add_words();
         self.add_pairs();
-        if self.sentence.squared > 0.0 {
+        if self.evidence.sentence_squared > 0.0 {
             self.end_sentence();
         }
     }
@@ -280,12 +278,11 @@ struct Surface {
     shouts: u32,
     urls: u32,
     numbers: u32,
-    second_person: u32,
     repeated: u32,
 }
 
 impl Surface {
-    fn finish(self, is_reply: bool) -> [f32; SURFACE.len()] {
+    fn finish(self, second_person: u32, is_reply: bool) -> [f32; SURFACE.len()] {
         let share = |part: u32, whole: u32| part as f32 / whole.max(1) as f32;
         [
             (self.words as f32).ln_1p(),
@@ -294,7 +291,7 @@ impl Surface {
             share(self.distinct, self.words),
             (self.urls as f32).ln_1p(),
             share(self.numbers, self.words),
-            share(self.second_person, self.words),
+            share(second_person, self.words),
             f32::from(u8::from(is_reply)),
             share(self.repeated, self.distinct),
         ]

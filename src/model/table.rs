@@ -10,10 +10,9 @@
 //! stands for `scale · q · |q|`: the square spends the bits on small weights,
 //! which are most of them.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use super::statistics::{Lanes, MAX_HEADS};
+use super::statistics::{Lanes, MAX_HEADS, Tally, raise};
 
 /// Places in a bucket.
 const WAYS: usize = 4;
@@ -41,8 +40,11 @@ impl std::ops::Deref for Bytes {
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     bytes: Bytes,
-    tags: Range<usize>,
-    weights: Range<usize>,
+    /// Where the tags are in `bytes`, and the weights behind them.
+    start: usize,
+    weights: usize,
+    /// The tags once more, a bucket each.
+    tags: Arc<[u64]>,
     bits: u8,
     heads: usize,
     scales: Lanes,
@@ -59,9 +61,10 @@ impl Table {
     /// The table whose tags and weights are in `bytes` from `start` on; the
     /// caller has checked that they are there and that `bits` is at least 2.
     pub(crate) fn new(bytes: Bytes, start: usize, bits: u8, heads: usize, scales: Lanes) -> Self {
-        let (tags, weights) = sizes(bits, heads);
-        let (tags, weights) = (start..start + tags, start + tags..start + tags + weights);
-        Self { bytes, tags, weights, bits, heads, scales }
+        let weights = start + sizes(bits, heads).0;
+        let buckets = bytes[start..weights].as_chunks().0;
+        let tags = buckets.iter().map(|tags| u64::from_le_bytes(*tags)).collect();
+        Self { bytes, start, weights, tags, bits, heads, scales }
     }
 
     /// The size of the table: 2^bits places.
@@ -76,54 +79,88 @@ impl Table {
 
     /// The tags and the weights, as in the file.
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes[self.tags.start..self.weights.end]
+        let (tags, weights) = sizes(self.bits, self.heads);
+        &self.bytes[self.start..self.start + tags + weights]
     }
 
-    /// The place of a name; if it has none, the place behind the last. There is no branch, because none could be foretold:
-    /// a wrong guess would have to wait for the tags to come from memory.
+    /// The place of a name, and whether it is the name's: there may be none.
+    /// There is no branch, because none could be foretold: a wrong guess would
+    /// have to wait for the tags to come from memory.
     #[inline]
-    fn find(&self, name: u64) -> usize {
+    fn find(&self, name: u64) -> (usize, bool) {
+        /// One in each tag.
+        const ONES: u64 = u64::MAX / 0xffff;
         let (bucket, tag) = place(name, self.bits);
-        let at = self.tags.start + bucket * WAYS * 2;
-        let tags = self.bytes[at..].first_chunk().map_or(0, |tags| u64::from_le_bytes(*tags));
-        let mut place = 1 << self.bits;
-        for way in 0..WAYS {
-            let here = (tags >> (16 * way)) as u16 == tag;
-            place = std::hint::select_unpredictable(here, bucket * WAYS + way, place);
-        }
-        place
+        let differences = self.tags.get(bucket).map_or(0, |tags| tags ^ u64::from(tag) * ONES);
+        // The lowest tag that does not differ has the lowest of these bits.
+        let same = differences.wrapping_sub(ONES) & !differences & ONES << 15;
+        (bucket * WAYS + same.trailing_zeros() as usize / 16, same != 0)
     }
 
-    /// Adds the weights of each name to `sum`. All places are looked for
-    /// before the first weight is read, so that the memory answers many
-    /// questions at once; and bytes are summed in whole numbers, so that only
-    /// the sum must be scaled.
+    /// Adds the weights of each name to `sum`.
     #[inline]
     pub(crate) fn add_all(&self, names: &[u64], sum: &mut Lanes) {
-        let mut places = [0_u32; BATCH];
         for names in names.chunks(BATCH) {
-            let mut found = 0;
-            for &name in names {
-                let place = self.find(name);
-                places[found] = place as u32;
-                found += usize::from(place >> self.bits == 0);
-            }
             let mut steps = [0_i32; MAX_HEADS];
-            for &place in &places[..found] {
-                let at = self.weights.start + place as usize * self.heads;
-                // The lanes behind the last head read another place's weights,
-                // and their scale is 0.
-                if let Some(weights) = self.bytes[at..].first_chunk::<MAX_HEADS>() {
-                    for (steps, &weight) in steps.iter_mut().zip(weights) {
-                        let q = i16::from(weight as i8);
-                        *steps += i32::from(q * q.abs());
-                    }
-                }
-            }
-            sum.iter_mut().zip(steps).zip(&self.scales).for_each(|((s, n), scale)| *s += scale * n as f32);
+            self.each(names, |row| {
+                steps.iter_mut().zip(row).for_each(|(sum, q)| *sum += i32::from(q));
+            });
+            self.scale(&steps, sum);
         }
     }
+
+    /// Adds the weights of each name to `tally`.
+    #[inline]
+    pub(crate) fn tally(&self, names: &[u64], tally: &mut Tally) {
+        for names in names.chunks(BATCH) {
+            let (mut sum, mut mass) = ([0_i32; MAX_HEADS], [0_i32; MAX_HEADS]);
+            let mut peak = Row::default();
+            self.each(names, |row| {
+                let positive = row.map(|q| q.max(0));
+                sum.iter_mut().zip(row).for_each(|(sum, q)| *sum += i32::from(q));
+                mass.iter_mut().zip(positive).for_each(|(sum, q)| *sum += i32::from(q));
+                peak.iter_mut().zip(positive).for_each(|(peak, q)| *peak = q.max(*peak));
+            });
+            self.scale(&sum, &mut tally.sum);
+            self.scale(&mass, &mut tally.mass);
+            let mut highest = Lanes::default();
+            self.scale(&peak.map(i32::from), &mut highest);
+            raise(&mut tally.peak, &highest);
+        }
+    }
+
+    /// Calls `meet` with the weights `q · |q|` of each of a batch of names that
+    /// is there. All places are looked for before the first weight is read, so
+    /// that the memory answers many questions at once.
+    #[inline]
+    fn each(&self, names: &[u64], mut meet: impl FnMut(Row)) {
+        let mut places = [0_u32; BATCH];
+        let mut found = 0;
+        for &name in names {
+            let (place, is_there) = self.find(name);
+            places[found % BATCH] = place as u32;
+            found += usize::from(is_there);
+        }
+        for &place in &places[..found.min(BATCH)] {
+            let at = self.weights + place as usize * self.heads;
+            // The lanes behind the last head read another place's weights, and
+            // their scale is 0.
+            if let Some(weights) = self.bytes[at..].first_chunk::<MAX_HEADS>() {
+                let weights = weights.map(|weight| i16::from(weight as i8));
+                meet(weights.map(|q| q * q.abs()));
+            }
+        }
+    }
+
+    /// Adds sums of steps, which are whole numbers, to sums of weights.
+    #[inline]
+    fn scale(&self, steps: &[i32; MAX_HEADS], sum: &mut Lanes) {
+        sum.iter_mut().zip(steps).zip(&self.scales).for_each(|((s, &n), scale)| *s += scale * n as f32);
+    }
 }
+
+/// The weights of one name before scaling.
+type Row = [i16; MAX_HEADS];
 
 /// As many names as most words have features.
 pub(crate) const BATCH: usize = 64;

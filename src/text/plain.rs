@@ -33,7 +33,7 @@ const HIGH: u64 = ONES << 7;
 
 /// The word that begins `text`, if it is a plain one: letters only, none
 /// thrice in a row, and what follows surely ends it.
-#[inline]
+#[inline(always)]
 pub(crate) fn plain(text: &[u8]) -> Option<Plain> {
     let (first, length) = leading_letters(load(text));
     if length < 8 { short(text, first, length) } else { long(text, first) }

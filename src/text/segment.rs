@@ -100,7 +100,7 @@ impl<'t> Iterator for Segments<'t> {
 impl<'t> Segments<'t> {
     /// The next segment but gaps, if it is a plain word, and where it begins;
     /// else nothing, and only gaps are passed over.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn plain(&mut self) -> Option<(Plain, usize)> {
         let bytes = self.text.as_bytes();
         while bytes.get(self.position).is_some_and(|&b| CLASSES[b as usize] == Class::Gap) {

@@ -27,6 +27,10 @@ pub(crate) struct Row {
     pub(crate) parent: Option<String>,
     pub(crate) labels: Labels,
     pub(crate) source: u32,
+    /// Whether its source may train at all.
+    pub(crate) trains: bool,
+    /// What must not be parted by a split.
+    pub(crate) group: u64,
     /// `None`: held out for the report. Otherwise the fold.
     pub(crate) fold: Option<u32>,
 }
@@ -86,9 +90,12 @@ impl Corpus {
             }
         }
         let mut rows: Vec<Row> = Vec::new();
-        let mut counts = Vec::new();
-        for (index, source) in recipe.sources.iter().enumerate() {
-            let mut count = SourceCounts { name: source.name.clone(), ..SourceCounts::default() };
+        let named = |source: &Source| SourceCounts { name: source.name.clone(), ..SourceCounts::default() };
+        let mut counts: Vec<SourceCounts> = recipe.sources.iter().map(named).collect();
+        // A text that stands in a test set and elsewhere must not train.
+        let in_order = recipe.sources.iter().enumerate().zip(&mut counts);
+        let (tests, others): (Vec<_>, Vec<_>) = in_order.partition(|((_, source), _)| source.held_out);
+        for ((index, source), count) in tests.into_iter().chain(others) {
             for file in &source.files {
                 let path = recipe.path(file);
                 let mut table = Table::open(&path)?;
@@ -100,7 +107,7 @@ impl Corpus {
                         Ok(record) => columns.row(&record),
                         Err(error) => Err(table_error(Some(error), line)),
                     };
-                    let Some((row, group)) = row.unwrap_or_else(|error| {
+                    let Some(row) = row.unwrap_or_else(|error| {
                         count.bad += 1;
                         report(error.in_file(&name).at_line(line));
                         None
@@ -119,15 +126,15 @@ impl Corpus {
                         },
                         Entry::Vacant(entry) => {
                             entry.insert(Some(rows.len() as u32));
-                            let group = group.unwrap_or(identity);
-                            let fold = fold_of(group, recipe);
-                            rows.push(Row { source: index as u32, fold, ..row });
+                            let group = if source.group.is_some() { row.group } else { identity };
+                            let trains = !source.held_out;
+                            let fold = fold_of(group, recipe).filter(|_| trains);
+                            rows.push(Row { source: index as u32, trains, group, fold, ..row });
                         }
                     }
                     Ok(())
                 })?;
             }
-            counts.push(count);
         }
         if !rows.iter().any(|row| row.fold.is_some()) {
             return Err(Error::fit("There is no labelled row to train on."));
@@ -145,6 +152,18 @@ impl Corpus {
     pub fn with_texts(mut self, mut change: impl FnMut(&str) -> String) -> Self {
         self.rows.iter_mut().for_each(|row| row.text = change(&row.text));
         self
+    }
+
+    /// The same rows in other splits: `held_out` says which are held out, and
+    /// the others train in the recipe's folds. Rows that were held out by their
+    /// source are left out.
+    pub(crate) fn parted(&self, recipe: &Recipe, held_out: impl Fn(u64) -> bool) -> Self {
+        let split = |row: &Row| {
+            let fold = (!held_out(row.group)).then(|| draw(row.group, recipe).1);
+            Row { fold, ..row.clone() }
+        };
+        let rows = self.rows.iter().filter(|row| row.trains).map(split).collect();
+        Self { heads: self.heads.clone(), rows, counts: self.counts.clone() }
     }
 
     /// The number of rows.
@@ -172,11 +191,16 @@ fn identity(text: &str, buffer: &mut Buffer) -> u64 {
     identity
 }
 
+/// Draws for a group: a number between 0 and 1, and a fold.
+fn draw(group: u64, recipe: &Recipe) -> (f64, u32) {
+    let drawn = crate::features::pair(recipe.seed, group);
+    ((drawn >> 32) as f64 / f64::from(u32::MAX), (drawn as u32) % recipe.folds)
+}
+
 /// Draws the split of a group.
 fn fold_of(group: u64, recipe: &Recipe) -> Option<u32> {
-    let drawn = crate::features::pair(recipe.seed, group);
-    let share = (drawn >> 32) as f64 / f64::from(u32::MAX);
-    (share >= recipe.holdout).then_some((drawn as u32) % recipe.folds)
+    let (share, fold) = draw(group, recipe);
+    (share >= recipe.holdout).then_some(fold)
 }
 
 fn table_error(error: Option<csv::Error>, line: u64) -> Error {
@@ -289,9 +313,8 @@ impl<'a> Columns<'a> {
         })
     }
 
-    /// The row and its group; `None` if the filter or a lack of any label
-    /// leaves it out.
-    fn row(&self, record: &csv::StringRecord) -> Result<Option<(Row, Option<u64>)>> {
+    /// The row; `None` if the filter or a lack of any label leaves it out.
+    fn row(&self, record: &csv::StringRecord) -> Result<Option<Row>> {
         if !self.filter.iter().all(|(column, values)| values.iter().any(|v| v == &record[*column])) {
             return Ok(None);
         }
@@ -304,8 +327,8 @@ impl<'a> Columns<'a> {
         }
         let text = record[self.text].to_string();
         let parent = self.parent.map(|c| record[c].to_string()).filter(|p| !p.trim().is_empty());
-        let group = self.group.map(|c| hash(Space::Word, record[c].as_bytes()));
-        Ok(Some((Row { text, parent, labels, source: 0, fold: None }, group)))
+        let group = self.group.map_or(0, |c| hash(Space::Word, record[c].as_bytes()));
+        Ok(Some(Row { text, parent, labels, source: 0, trains: true, group, fold: None }))
     }
 }
 

@@ -119,7 +119,8 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
                 .filter(|(row, _)| all || source(row).verdict)
                 .filter_map(|(row, statistics)| {
                     let truth = row.labels[head]?;
-                    Some(Judged { statistics, truth, calibrate: source(row).calibrate })
+                    let calibrate = source(row).calibrate;
+                    Some(Judged { statistics, truth, source: row.source, calibrate })
                 })
                 .collect();
             let judge = fit_judge(&judged, head, heads.len(), name);

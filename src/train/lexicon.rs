@@ -9,7 +9,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::matrix::{Csr, Design};
 use crate::features::{Buffer, Features, Featuriser, Reading, Visitor, Word};
-use crate::model::{Lanes, MAX_HEADS, Term, UnitWeights, is_second_person};
+use crate::model::{Lanes, MAX_HEADS, Tally, Term, UnitWeights, is_second_person};
 
 /// A map from names, which are hashes already.
 pub(crate) type NameMap<V> = HashMap<u64, V, BuildHasherDefault<NameHasher>>;
@@ -257,8 +257,8 @@ impl UnitWeights for UnitSums<'_> {
         &self.term
     }
 
-    fn add_pairs(&mut self, names: &[u64], sum: &mut Lanes) {
+    fn add_pairs(&mut self, names: &[u64], tally: &mut Tally) {
         let known = names.iter().filter_map(|name| self.lexicon.ids.get(name));
-        known.for_each(|&id| sum.iter_mut().zip(&self.sums[id as usize]).for_each(|(s, w)| *s += w));
+        known.for_each(|&id| tally.add(&self.sums[id as usize]));
     }
 }

@@ -5,6 +5,7 @@
 
 mod card;
 mod corpus;
+mod cross;
 mod evidence;
 mod fit;
 mod lexicon;
@@ -18,8 +19,9 @@ mod vocabulary;
 
 pub use card::card;
 pub use corpus::{Corpus, SourceCounts};
+pub use cross::{Parts, cross_validate};
 pub use fit::{Progress, fit};
 pub use logistic::{FittedLogisticRegression, LogisticRegression, LogisticRegressionParams};
 pub use matrix::Csr;
 pub use recipe::{Exclude, Label, Recipe, Source};
-pub use report::{HeadReport, Report, evaluate};
+pub use report::{HeadReport, Report, Section, evaluate};

@@ -122,6 +122,10 @@ pub struct Source {
     /// such source labels is fitted on all that label it.
     #[serde(default = "yes")]
     pub verdict: bool,
+    /// Whether its rows never train and are only for the report: the test part
+    /// of an official split.
+    #[serde(default)]
+    pub held_out: bool,
     /// What its columns say of the heads.
     pub labels: BTreeMap<String, Label>,
     /// Its licence, for the model card.
@@ -179,6 +183,7 @@ impl Source {
             weight: one(),
             calibrate: false,
             verdict: yes(),
+            held_out: false,
             labels,
             licence: None,
         }

@@ -2,6 +2,8 @@
 //! is known of the heads come in; the judges of the heads go out. The dense
 //! regression is linfa-logistic's, the calibration linfa's Platt scaling.
 
+use std::collections::BTreeSet;
+
 use linfa::ParamGuard;
 use linfa::composing::platt_scaling::{PlattParams, platt_newton_method};
 use linfa::dataset::DatasetBase;
@@ -17,6 +19,7 @@ use crate::model::{Calibration, Judge, Statistics, input_count, inputs};
 pub(crate) struct Judged<'a> {
     pub(crate) statistics: &'a Statistics,
     pub(crate) truth: bool,
+    pub(crate) source: u32,
     /// Whether the calibration is fitted on it.
     pub(crate) calibrate: bool,
 }
@@ -45,15 +48,22 @@ fn objective(
 
 /// Fits the judge of one head.
 pub(crate) fn fit_judge(rows: &[Judged<'_>], head: usize, heads: usize, name: &str) -> Result<Judge> {
-    let columns = input_count(heads);
+    let inputs_of_judge = input_count(heads);
+    // As in the evidence layer, every source has an intercept of its own: how
+    // common a label is in a source says nothing of a comment, and the
+    // statistics would else learn to tell the sources apart.
+    let sources: BTreeSet<u32> = rows.iter().map(|r| r.source).collect();
+    let columns = inputs_of_judge + sources.len();
     let mut x = Array2::<f64>::zeros((rows.len(), columns));
     for (row, judged) in x.rows_mut().into_iter().zip(rows) {
         let mut cells = row.into_iter();
-        inputs(judged.statistics, head, heads, |input| {
+        let mut fill = |input: f64| {
             if let Some(cell) = cells.next() {
-                *cell = f64::from(input);
+                *cell = input;
             }
-        });
+        };
+        inputs(judged.statistics, head, heads, |input| fill(f64::from(input)));
+        sources.iter().for_each(|source| fill(f64::from(u8::from(judged.source == *source))));
     }
     // Standardised, so that the penalty is fair to all and L-BFGS converges.
     let mean = x.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(columns));
@@ -91,11 +101,12 @@ pub(crate) fn fit_judge(rows: &[Judged<'_>], head: usize, heads: usize, name: &s
     // linfa's "positive" class is the more frequent one.
     let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
     let weights = fitted.params() * sign / &deviation;
-    let intercept = sign * fitted.intercept() - weights.dot(&mean);
+    let of_inputs = weights.iter().zip(&mean).take(inputs_of_judge);
+    let intercept = sign * fitted.intercept() - of_inputs.map(|(w, m)| w * m).sum::<f64>();
 
     let mut judge = Judge {
         intercept: intercept as f32,
-        weights: weights.iter().map(|&w| w as f32).collect(),
+        weights: weights.iter().take(inputs_of_judge).map(|&w| w as f32).collect(),
         calibration: Calibration { slope: 1.0, offset: 0.0 },
     };
     let natural: Vec<&Judged<'_>> = rows.iter().filter(|r| r.calibrate).collect();

@@ -26,6 +26,7 @@ fn main() -> Result<()> {
     change_my_view(data, out)?;
     convabuse(data, out)?;
     kaggle_insults(data, out)?;
+    youtube_spam(data, out)?;
     Ok(())
 }
 
@@ -144,6 +145,22 @@ fn kaggle_insults(data: &Path, out: &Path) -> Result<()> {
         }
         writer.flush()?;
     }
+    Ok(())
+}
+
+/// The comments under five music videos in one table that says under which;
+/// for leaving one video out.
+fn youtube_spam(data: &Path, out: &Path) -> Result<()> {
+    let mut writer = csv::Writer::from_path(out.join("youtube_spam.csv"))?;
+    writer.write_record(["text", "video", "spam"])?;
+    for video in ["01-Psy", "02-KatyPerry", "03-LMFAO", "04-Eminem", "05-Shakira"] {
+        let mut rows = reader(&data.join(format!("youtube_spam_uci/Youtube{video}.csv")))?;
+        for row in rows.records() {
+            let row = row?;
+            writer.write_record([&row[3], video, &row[4]])?;
+        }
+    }
+    writer.flush()?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::{Scored, probability, weight};
 use crate::dump::Record;
 use crate::error::{Error, Result};
+use crate::language::ForeignLanguage;
 use crate::verdict::{Evidence, Verdict};
 
 /// Writes comments or scored comments as JSON Lines.
@@ -44,6 +45,7 @@ impl<W: Write> JsonlWriter<W> {
             action: verdict.action().name(),
             flags: flags(scored),
             scores: Scores(verdict),
+            foreign_language: verdict.foreign_language().map(ForeignLanguage::code),
         })
     }
 
@@ -69,6 +71,9 @@ struct Line<'a> {
     action: &'static str,
     flags: Vec<FlagLine<'a>>,
     scores: Scores<'a>,
+    /// Only where the model was not trained for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    foreign_language: Option<&'static str>,
 }
 
 #[derive(serde::Serialize)]
