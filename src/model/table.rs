@@ -91,7 +91,7 @@ impl Table {
         /// One in each tag.
         const ONES: u64 = u64::MAX / 0xffff;
         let (bucket, tag) = place(name, self.bits);
-        let differences = self.tags.get(bucket).map_or(0, |tags| tags ^ u64::from(tag) * ONES);
+        let differences = self.tags.get(bucket).map_or(0, |tags| tags ^ (u64::from(tag) * ONES));
         // The lowest tag that does not differ has the lowest of these bits.
         let same = differences.wrapping_sub(ONES) & !differences & ONES << 15;
         (bucket * WAYS + same.trailing_zeros() as usize / 16, same != 0)
