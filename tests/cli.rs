@@ -92,6 +92,54 @@ fn a_folder_is_every_file_below_it() {
     assert_eq!(lines[4]["index"], 2, "the broken line keeps its number");
 }
 
+/// A folder with every kind of file that can be read, and two that cannot.
+#[test]
+fn a_folder_may_mix_all_formats() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let folder = tempfile::tempdir().unwrap();
+    let copy = |from: &str| {
+        let name = from.rsplit('/').next().unwrap();
+        fs::copy(root.join(from), folder.path().join(name)).unwrap();
+    };
+    for name in
+        ["wordpress.xml", "disqus.xml", "discourse.json", "reddit_listing.json", "lemmy.json", "civil.csv"]
+    {
+        copy(&format!("exports/{name}"));
+    }
+    copy("pages/html/wordpress.html");
+    copy("pages/evening-news.txt");
+    copy("cli/night/c-chart.png");
+    copy("cli/manners.toml");
+    file(&folder, "sitemap.xml", "<?xml version=\"1.0\"?>\n<urlset></urlset>\n");
+    let path = folder.path().to_str().unwrap();
+    let output = run(&["score", "-v", "--to", "jsonl", path]).code(2);
+    let output = output.get_output();
+    let said = String::from_utf8_lossy(&output.stderr).replace(&format!("{path}/"), "");
+    for sentence in [
+        "civil.csv: read as the Civil Comments table.\ncivil.csv: 2 comments.\n",
+        "discourse.json: read as posts of Discourse.\ndiscourse.json: 4 comments.\n",
+        "disqus.xml: read as a Disqus export.\ndisqus.xml: 4 comments.\n",
+        "evening-news.txt: read as a page of plain text.\nevening-news.txt: 9 comments.\n",
+        "lemmy.json: read as comments of Lemmy.\nlemmy.json: 2 comments.\n",
+        "reddit_listing.json: read as comments of Reddit.\nreddit_listing.json: 3 comments.\n",
+        "wordpress.html: read as an HTML page.\n",
+        "wordpress.xml: read as a WordPress export.\nwordpress.xml: 4 comments.\n",
+        "skipped: c-chart.png: This is no text but an image.\n",
+        "error: sitemap.xml: This is XML, but neither",
+        "1 binary file skipped, 1 input not read.",
+    ] {
+        assert!(said.contains(sentence), "{sentence:?} is not in {said}");
+    }
+    let scored = lines(&output.stdout);
+
+    // What was extracted is scored alike, line by line: with the same parents.
+    let extracted = run(&["extract", "-q", path]).code(2).get_output().stdout.clone();
+    let again =
+        lamplighter().args(["score", "-q", "--to", "jsonl"]).write_stdin(extracted).assert().success();
+    assert_eq!(lines(&again.get_output().stdout), scored);
+    assert!(scored.iter().any(|line| line["outcome"] == "spam" && line["permalink"].is_string()));
+}
+
 #[test]
 fn standard_input_is_the_default() {
     let jsonl = format!("{{\"text\":{RUDE:?}}}\n");
@@ -245,7 +293,8 @@ fn bad_input_is_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let empty = file(&folder, "empty.csv", "");
     let nothing_good = file(&folder, "nothing.jsonl", "{\"title\":\"a\"}\n{\"title\":\"b\"}\n");
-    let array = file(&folder, "array.json", "[{\"text\":\"a\"}]");
+    let manifest = file(&folder, "manifest.json", "{\n  \"name\": \"a\",\n  \"version\": \"1\"\n}\n");
+    let sitemap = file(&folder, "sitemap.xml", "<?xml version=\"1.0\"?>\n<urlset></urlset>\n");
     let wide = file(&folder, "wide.txt", b"\xff\xfet\0e\0x\0t\0");
     let cut = file(&folder, "cut.csv.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b");
     let no_policy = file(&folder, "policy.toml", "guideline = 3");
@@ -308,7 +357,8 @@ fn bad_input_is_a_sentence() {
             2,
             &["error: night/b-evening.jsonl: No record has the field \"nr\" (--id-column)", "\"user\""],
         ),
-        ("one array", &["score", &array], 2, &["array.json: This is one JSON array.", "jq"]),
+        ("another JSON", &["score", &manifest], 2, &["manifest.json: No comment is in this file."]),
+        ("another XML", &["score", &sitemap], 2, &["sitemap.xml: This is XML, but neither", "--from"]),
         ("another encoding", &["score", &wide], 2, &["wide.txt: This is UTF-16 text.", "iconv"]),
         ("a truncated archive", &["score", &cut], 2, &["cut.csv.gz: The input cannot be read further"]),
         ("no such model", &["score", "--model", "gone.llm", "-"], 2, &["gone.llm: The model cannot be read"]),

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use lamplighter::dump::{Format, Options};
 
@@ -30,6 +31,10 @@ pub(super) struct Args {
     /// Say nothing on standard error but what went wrong
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
+
+    /// Say on standard error what each file was taken for
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
 
     #[command(subcommand)]
     pub(super) command: Command,
@@ -154,8 +159,8 @@ pub(super) struct InputArgs {
     pub(super) inputs: Vec<PathBuf>,
 
     /// The format; auto goes by name and content. gzip and zstd are recognised in all of them
-    #[arg(long, value_name = "FORMAT", default_value = "auto")]
-    from: From,
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = formats())]
+    from: String,
 
     /// The column or field with the comment [default: text, comment, body, … as they come]
     #[arg(long, value_name = "NAME")]
@@ -178,7 +183,7 @@ impl InputArgs {
     /// How the library is to read.
     pub(super) fn options(&self) -> Options {
         let mut options = Options::default();
-        if let Some(format) = self.from.format() {
+        if let Some(format) = Format::all().find(|format| format.name() == self.from) {
             options = options.format(format);
         }
         if let Some(name) = &self.text_column {
@@ -207,27 +212,8 @@ pub(super) struct ModelArgs {
 }
 
 /// What `--from` takes.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum From {
-    Auto,
-    Text,
-    Html,
-    Csv,
-    Tsv,
-    Jsonl,
-}
-
-impl From {
-    fn format(self) -> Option<Format> {
-        match self {
-            From::Auto => None,
-            From::Text => Some(Format::Text),
-            From::Html => Some(Format::Html),
-            From::Csv => Some(Format::Csv),
-            From::Tsv => Some(Format::Tsv),
-            From::Jsonl => Some(Format::Jsonl),
-        }
-    }
+fn formats() -> PossibleValuesParser {
+    std::iter::once("auto").chain(Format::all().map(Format::name)).collect::<Vec<_>>().into()
 }
 
 /// What `score --to` takes.

@@ -14,6 +14,7 @@ use super::args::InputArgs;
 use super::console::Console;
 use super::failure::{Failure, Result};
 use super::output::Place;
+use super::report::counted;
 
 /// What happened while reading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,8 +142,9 @@ fn read(
         }
         Err(failure) => return fail(failure, strict, console, tally),
     };
-    if reader.format().is_none() {
-        console.warn(&format_args!("{name}: The file is empty."));
+    match reader.format() {
+        Some(format) => console.detail(&format_args!("{name}: read as {format}.")),
+        None => console.warn(&format_args!("{name}: The file is empty.")),
     }
     let (mut record, before) = (Record::default(), *tally);
     loop {
@@ -153,16 +155,17 @@ fn read(
             }
             Ok(false) => break,
             Err(error) if strict => return Err(error.into()),
-            // Without a line it is about the file, not about one record: the
-            // rest cannot be read, or a field that was asked for is nowhere.
-            Err(error) if error.position().line.is_none() => fail(error.into(), strict, console, tally)?,
+            // The rest cannot be read, or a field that was asked for is nowhere.
+            Err(error) if !error.is_about_a_record() => fail(error.into(), strict, console, tally)?,
             Err(error) => {
                 tally.bad_records += 1;
                 console.skipped(&error);
             }
         }
     }
-    if tally.bad_records > before.bad_records && tally.comments == before.comments {
+    let comments = tally.comments - before.comments;
+    console.detail(&format_args!("{name}: {}.", counted(comments, "comment")));
+    if tally.bad_records > before.bad_records && comments == 0 {
         let none = format!("{name}: Not one record could be read.");
         fail(Failure::Said(none), strict, console, tally)?;
     }

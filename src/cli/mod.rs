@@ -41,8 +41,8 @@ enum Outcome {
 
 /// Runs the programme.
 pub fn run() -> ExitCode {
-    let Args { quiet, command } = Args::parse();
-    let mut console = Console::new(quiet);
+    let Args { quiet, verbose, command } = Args::parse();
+    let mut console = Console::new(quiet, verbose);
     match dispatch(command, &mut console) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Flagged | Outcome::NotPassed) => ExitCode::from(1),
