@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use lamplighter::ErrorKind;
 use lamplighter::dump::{Options, Reader, Record};
@@ -43,27 +44,58 @@ impl Input {
     }
 }
 
-/// Reads everything that the arguments name and gives each record to `visit`.
-///
-/// # Errors
-/// If there is nothing to read, `visit` fails, or, with `--strict`, at the
-/// first record or file that cannot be read.
-pub(super) fn each_record(
-    args: &InputArgs,
-    place: &Place,
-    console: &mut Console,
-    mut visit: impl FnMut(&Record) -> Result<()>,
-) -> Result<Tally> {
-    let mut tally = Tally::default();
-    let inputs = expand(args, place, console, &mut tally)?;
-    let length = |input: &Input| input.path.metadata().map_or(0, |file| file.len());
-    console.start(inputs.iter().map(length).sum(), place.is_terminal);
-    let options = args.options();
-    for input in &inputs {
-        read(input, &options, args.strict, console, &mut tally, &mut visit)?;
+/// Everything that the arguments name.
+pub(super) struct Inputs {
+    inputs: Vec<Input>,
+    options: Options,
+    strict: bool,
+    is_terminal: bool,
+    tally: Tally,
+}
+
+impl Inputs {
+    /// Finds the files; those that the output is written to are none of them.
+    ///
+    /// # Errors
+    /// If there is nothing to read, or, with `--strict`, a folder cannot be.
+    pub(super) fn find(args: &InputArgs, place: &Place, console: &Console) -> Result<Self> {
+        let mut tally = Tally::default();
+        let inputs = expand(args, place, console, &mut tally)?;
+        let (options, is_terminal) = (args.options(), place.is_terminal);
+        Ok(Self { inputs, options, strict: args.strict, is_terminal, tally })
     }
-    console.finish();
-    Ok(tally)
+
+    /// The inputs, each with its size and time of change.
+    pub(super) fn state(&self) -> Vec<String> {
+        let state = |input: &Input| match input.path.metadata() {
+            Ok(file) if !input.is_stdin() => {
+                let changed = file.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+                format!("{} {} {changed:?}", input.path.display(), file.len())
+            }
+            _ => input.path.display().to_string(),
+        };
+        self.inputs.iter().map(state).collect()
+    }
+
+    /// Reads everything and gives each record to `visit`.
+    ///
+    /// # Errors
+    /// If `visit` fails, or, with `--strict`, at the first record or file that
+    /// cannot be read.
+    pub(super) fn each_record(
+        self,
+        console: &mut Console,
+        mut visit: impl FnMut(&Record) -> Result<()>,
+    ) -> Result<Tally> {
+        let mut tally = self.tally;
+        let length = |input: &Input| input.path.metadata().map_or(0, |file| file.len());
+        console.start(self.inputs.iter().map(length).sum(), self.is_terminal);
+        for input in &self.inputs {
+            read(input, &self.options, self.strict, console, &mut tally, &mut visit)?;
+        }
+        console.finish();
+        Ok(tally)
+    }
 }
 
 /// The files that the paths stand for.

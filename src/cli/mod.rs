@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod checkpoint;
 mod console;
 mod explain;
 mod failure;
@@ -12,8 +13,10 @@ mod guidelines;
 mod input;
 mod marks;
 mod output;
+mod pool;
 mod report;
 mod score;
+mod sink;
 mod table;
 mod train;
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use lamplighter::dump::{Record, Scored};
+use serde::{Deserialize, Serialize};
 
 use super::failure::{Failure, Result};
 use super::input::Tally;
@@ -50,13 +51,9 @@ impl<W: Write> Report<W> {
         self.out.write_all(text.as_bytes()).map_err(Failure::output)
     }
 
-    /// Writes the closing lines and gives the destination back.
-    ///
-    /// # Errors
-    /// If the operating system refuses.
-    pub(super) fn finish(mut self, summary: &str) -> Result<W> {
-        writeln!(self.out, "{summary}").map_err(Failure::output)?;
-        Ok(self.out)
+    /// Gives the destination back.
+    pub(super) fn into_inner(self) -> W {
+        self.out
     }
 }
 
@@ -80,7 +77,7 @@ fn heading(record: &Record) -> String {
 }
 
 /// What was found in all comments together.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Findings {
     /// Comments with at least one flag.
     pub(super) flagged: u64,
@@ -98,6 +95,14 @@ impl Findings {
                 Some(count) => *count += 1,
                 None => _ = self.by_guideline.insert(name.to_owned(), 1),
             }
+        }
+    }
+
+    /// Adds what was found in others.
+    pub(super) fn merge(&mut self, others: Findings) {
+        self.flagged += others.flagged;
+        for (name, count) in others.by_guideline {
+            *self.by_guideline.entry(name).or_default() += count;
         }
     }
 

@@ -40,6 +40,7 @@ mod jsonl;
 mod parents;
 mod sniff;
 mod table;
+mod time;
 mod window;
 mod write;
 
@@ -55,6 +56,7 @@ pub use self::format::Format;
 pub use self::parents::Parents;
 #[cfg(feature = "train")]
 pub(crate) use self::sniff::{delimiter, tabs_are_quoted};
+pub use self::time::iso_date;
 use self::window::Window;
 pub use self::write::{CsvWriter, JsonlWriter, Scored};
 use crate::comment::Comment;

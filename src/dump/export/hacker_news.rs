@@ -3,8 +3,8 @@
 //! out. Stories, jobs and polls are no comments.
 
 use super::json::{Fields, Found, Shape};
-use super::time;
 use crate::comment::Comment;
+use crate::dump::time;
 use crate::page::fragment;
 
 pub(super) struct HackerNews;

@@ -11,7 +11,6 @@ mod json;
 mod lemmy;
 mod plain;
 mod reddit;
-mod time;
 mod wxr;
 mod xml;
 

@@ -3,8 +3,8 @@
 //! `[deleted]` where their writer did: the place is kept, the text is empty.
 
 use super::json::{Fields, Found, Shape};
-use super::time;
 use crate::comment::Comment;
+use crate::dump::time;
 
 pub(super) struct Reddit;
 

@@ -13,6 +13,12 @@ pub(super) fn iso(seconds: &str) -> Option<String> {
     Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
 }
 
+/// The day on which a second since 1970 lies, in UTC: `2016-02-29`.
+pub fn iso_date(seconds: u64) -> String {
+    let (year, month, day) = civil(seconds / 86_400);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// A day's date in the Gregorian calendar, by years that begin in March, so
 /// that the leap day is the last of its year (Howard Hinnant's algorithm).
 fn civil(days: u64) -> (u64, u64, u64) {
