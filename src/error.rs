@@ -104,6 +104,12 @@ impl Error {
         self
     }
 
+    /// What is wrong, without the place.
+    #[cfg(feature = "train")]
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// What kind of failure this is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
