@@ -28,7 +28,19 @@ pub struct Comment {
     /// The author of the comment that this one answers. Text pages often show
     /// only the name.
     pub reply_to: Option<String>,
-    /// What was written. Paragraphs are separated by a blank line.
+    /// Where it can be read, as its source says: an address, or a path on the
+    /// site that it was written for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permalink: Option<String>,
+    /// What its moderators decided, if the source tells. Exports are read as
+    /// `approved`, `published` (it is shown, nobody decided), `pending`,
+    /// `rejected`, `removed` (by a moderator), `spam`, or `deleted` (by its
+    /// writer, or the source does not say by whom); tables may have words of
+    /// their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// What was written. Paragraphs are separated by a blank line. Empty if
+    /// the source keeps the place of a comment but not its words.
     pub text: String,
 }
 
@@ -65,6 +77,18 @@ impl Comment {
     /// Sets the name of the author that this comment answers.
     pub fn with_reply_to(mut self, name: impl Into<String>) -> Self {
         self.reply_to = Some(name.into());
+        self
+    }
+
+    /// Sets where it can be read.
+    pub fn with_permalink(mut self, address: impl Into<String>) -> Self {
+        self.permalink = Some(address.into());
+        self
+    }
+
+    /// Sets what its moderators decided.
+    pub fn with_outcome(mut self, outcome: impl Into<String>) -> Self {
+        self.outcome = Some(outcome.into());
         self
     }
 }

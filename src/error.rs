@@ -42,7 +42,7 @@ pub enum ErrorKind {
     Fit,
 }
 
-/// Where in the input an [`Error`] was found; both parts may be unknown.
+/// Where in the input an [`Error`] was found; all parts may be unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Position {
@@ -50,6 +50,8 @@ pub struct Position {
     pub file: Option<String>,
     /// The line, counted from 1.
     pub line: Option<u64>,
+    /// The byte, counted from 0, where there are no lines: in web archives.
+    pub offset: Option<u64>,
 }
 
 impl Error {
@@ -96,6 +98,18 @@ impl Error {
         self
     }
 
+    /// Adds the byte, unless a more exact place set it already.
+    pub(crate) fn at_byte(mut self, offset: u64) -> Self {
+        self.0.position.offset.get_or_insert(offset);
+        self
+    }
+
+    /// What is wrong, without the place.
+    #[cfg(feature = "train")]
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// What kind of failure this is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -106,9 +120,30 @@ impl Error {
         &self.0.position
     }
 
+    /// Whether it costs one record, and reading goes on behind it; otherwise
+    /// it is about the whole file, or the rest of it.
+    pub fn is_about_a_record(&self) -> bool {
+        !self.is_io() && (self.0.position.line.is_some() || self.0.position.offset.is_some())
+    }
+
     /// Whether the operating system refused (disk full, no such file, …).
     pub fn is_io(&self) -> bool {
         self.0.kind == ErrorKind::Io
+    }
+
+    /// Whether a stream ended in the middle of something.
+    pub(crate) fn is_broken_off(&self) -> bool {
+        let source = self.0.source.as_ref().and_then(|s| s.downcast_ref::<std::io::Error>());
+        source.is_some_and(|e| e.kind() == std::io::ErrorKind::UnexpectedEof)
+    }
+
+    /// The operating system's error behind this one, for streams on streams.
+    pub(crate) fn into_io(mut self) -> std::io::Error {
+        let source = self.0.source.take().map(|source| source.downcast::<std::io::Error>());
+        match source {
+            Some(Ok(source)) => *source,
+            _ => std::io::Error::other(self),
+        }
     }
 
     /// Whether the reader of our output went away (`lamplighter … | head`).
@@ -121,11 +156,13 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { message, position, source, .. } = &*self.0;
-        match (&position.file, position.line) {
-            (Some(file), Some(line)) => write!(f, "{file}:{line}: ")?,
-            (Some(file), None) => write!(f, "{file}: ")?,
-            (None, Some(line)) => write!(f, "line {line}: ")?,
-            (None, None) => {}
+        match (&position.file, position.line, position.offset) {
+            (Some(file), Some(line), _) => write!(f, "{file}:{line}: ")?,
+            (Some(file), None, Some(offset)) => write!(f, "{file}, byte {offset}: ")?,
+            (Some(file), None, None) => write!(f, "{file}: ")?,
+            (None, Some(line), _) => write!(f, "line {line}: ")?,
+            (None, None, Some(offset)) => write!(f, "byte {offset}: ")?,
+            (None, None, None) => {}
         }
         f.write_str(message)?;
         match source {
@@ -153,6 +190,11 @@ mod tests {
             ("file", Error::input("Empty.").in_file("a.csv"), "a.csv: Empty."),
             ("file and line", Error::input("Bad.").in_file("a.csv").at_line(7), "a.csv:7: Bad."),
             ("line", Error::input("Bad.").at_line(7), "line 7: Bad."),
+            (
+                "file and byte",
+                Error::input("Cut.").in_file("a.warc.gz").at_byte(512),
+                "a.warc.gz, byte 512: Cut.",
+            ),
             ("first place wins", Error::input("Bad.").at_line(7).at_line(9), "line 7: Bad."),
             (
                 "cause",

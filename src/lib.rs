@@ -18,6 +18,7 @@ pub mod audit;
 pub mod dump;
 pub mod metrics;
 pub mod page;
+pub mod report;
 #[cfg(feature = "train")]
 pub mod train;
 

@@ -92,6 +92,54 @@ fn a_folder_is_every_file_below_it() {
     assert_eq!(lines[4]["index"], 2, "the broken line keeps its number");
 }
 
+/// A folder with every kind of file that can be read, and two that cannot.
+#[test]
+fn a_folder_may_mix_all_formats() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let folder = tempfile::tempdir().unwrap();
+    let copy = |from: &str| {
+        let name = from.rsplit('/').next().unwrap();
+        fs::copy(root.join(from), folder.path().join(name)).unwrap();
+    };
+    for name in
+        ["wordpress.xml", "disqus.xml", "discourse.json", "reddit_listing.json", "lemmy.json", "civil.csv"]
+    {
+        copy(&format!("exports/{name}"));
+    }
+    copy("pages/html/wordpress.html");
+    copy("pages/evening-news.txt");
+    copy("cli/night/c-chart.png");
+    copy("cli/manners.toml");
+    file(&folder, "sitemap.xml", "<?xml version=\"1.0\"?>\n<urlset></urlset>\n");
+    let path = folder.path().to_str().unwrap();
+    let output = run(&["score", "-v", "--to", "jsonl", path]).code(2);
+    let output = output.get_output();
+    let said = String::from_utf8_lossy(&output.stderr).replace(&format!("{path}/"), "");
+    for sentence in [
+        "civil.csv: read as the Civil Comments table.\ncivil.csv: 2 comments.\n",
+        "discourse.json: read as posts of Discourse.\ndiscourse.json: 4 comments.\n",
+        "disqus.xml: read as a Disqus export.\ndisqus.xml: 4 comments.\n",
+        "evening-news.txt: read as a page of plain text.\nevening-news.txt: 9 comments.\n",
+        "lemmy.json: read as comments of Lemmy.\nlemmy.json: 2 comments.\n",
+        "reddit_listing.json: read as comments of Reddit.\nreddit_listing.json: 3 comments.\n",
+        "wordpress.html: read as an HTML page.\n",
+        "wordpress.xml: read as a WordPress export.\nwordpress.xml: 4 comments.\n",
+        "skipped: c-chart.png: This is no text but an image.\n",
+        "error: sitemap.xml: This is XML, but neither",
+        "1 binary file skipped, 1 input not read.",
+    ] {
+        assert!(said.contains(sentence), "{sentence:?} is not in {said}");
+    }
+    let scored = lines(&output.stdout);
+
+    // What was extracted is scored alike, line by line: with the same parents.
+    let extracted = run(&["extract", "-q", path]).code(2).get_output().stdout.clone();
+    let again =
+        lamplighter().args(["score", "-q", "--to", "jsonl"]).write_stdin(extracted).assert().success();
+    assert_eq!(lines(&again.get_output().stdout), scored);
+    assert!(scored.iter().any(|line| line["outcome"] == "spam" && line["permalink"].is_string()));
+}
+
 #[test]
 fn standard_input_is_the_default() {
     let jsonl = format!("{{\"text\":{RUDE:?}}}\n");
@@ -245,7 +293,8 @@ fn bad_input_is_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let empty = file(&folder, "empty.csv", "");
     let nothing_good = file(&folder, "nothing.jsonl", "{\"title\":\"a\"}\n{\"title\":\"b\"}\n");
-    let array = file(&folder, "array.json", "[{\"text\":\"a\"}]");
+    let manifest = file(&folder, "manifest.json", "{\n  \"name\": \"a\",\n  \"version\": \"1\"\n}\n");
+    let sitemap = file(&folder, "sitemap.xml", "<?xml version=\"1.0\"?>\n<urlset></urlset>\n");
     let wide = file(&folder, "wide.txt", b"\xff\xfet\0e\0x\0t\0");
     let cut = file(&folder, "cut.csv.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b");
     let no_policy = file(&folder, "policy.toml", "guideline = 3");
@@ -308,7 +357,8 @@ fn bad_input_is_a_sentence() {
             2,
             &["error: night/b-evening.jsonl: No record has the field \"nr\" (--id-column)", "\"user\""],
         ),
-        ("one array", &["score", &array], 2, &["array.json: This is one JSON array.", "jq"]),
+        ("another JSON", &["score", &manifest], 2, &["manifest.json: No comment is in this file."]),
+        ("another XML", &["score", &sitemap], 2, &["sitemap.xml: This is XML, but neither", "--from"]),
         ("another encoding", &["score", &wide], 2, &["wide.txt: This is UTF-16 text.", "iconv"]),
         ("a truncated archive", &["score", &cut], 2, &["cut.csv.gz: The input cannot be read further"]),
         ("no such model", &["score", "--model", "gone.llm", "-"], 2, &["gone.llm: The model cannot be read"]),
@@ -454,6 +504,67 @@ fn nothing_is_written_over_a_read_only_file() {
     }
     run(&["score", "-o", &output, "night"]).code(2).stderr(contains("cannot be written"));
     assert_eq!(fs::read_to_string(&output).unwrap(), "kept\n");
+}
+
+/// A WordPress export with what its moderators did, and a model of that.
+#[test]
+fn moderators_decisions_train() {
+    let folder = tempfile::tempdir().unwrap();
+    let comment = |at: usize| {
+        let (text, approved) = match at % 5 {
+            0 => ("Only a muddlehead lights an empty quay", "trash"),
+            1 => ("Cheap oars and sails, click here", "spam"),
+            2 => ("Nobody has looked at this one yet", "0"),
+            _ => ("The ferry was on time again this week", "1"),
+        };
+        // Texts that differ only in their numbers are the same to the trainer.
+        let words = ["harbour", "bell", "rope", "tide", "crane", "gull", "mast", "net"];
+        let tail = [at % 8, at / 8 % 8, at / 64].map(|word| words[word]).join(" ");
+        format!(
+            "<wp:comment><wp:comment_id>{at}</wp:comment_id><wp:comment_content>{text}, {tail}</wp:comment_content>\
+             <wp:comment_approved>{approved}</wp:comment_approved></wp:comment>\n"
+        )
+    };
+    let wxr = |comments: String| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<rss xmlns:wp=\"http://wordpress.org/export/1.2/\">{comments}</rss>"
+        )
+    };
+    let export = file(&folder, "export.xml", wxr((0..300).map(comment).collect()));
+    let model = folder.path().join("our.llm").to_str().unwrap().to_owned();
+    run(&["train", &export, "--label-from", "outcome", "-o", &model])
+        .success()
+        .stderr(contains("300 rows read, 0 bad"))
+        .stdout(contains("uncivil").and(contains("spam")));
+    let card = fs::read_to_string(folder.path().join("our.md")).unwrap();
+    assert!(card.contains("--label-from outcome"), "{card}");
+    let scores = |text: &str| {
+        let dump = format!("text\n\"{text}\"\n");
+        let arguments = ["score", "-q", "--from", "csv", "--to", "jsonl", "--model", &model];
+        let output = lamplighter().args(arguments).write_stdin(dump).assert().success();
+        let line = &lines(&output.get_output().stdout)[0];
+        (line["scores"]["uncivil"].as_f64().unwrap(), line["scores"]["spam"].as_f64().unwrap())
+    };
+    let (removed, advert, kept) = (
+        scores("Only a muddlehead lights a quay"),
+        scores("Cheap oars, click here"),
+        scores("The ferry was on time"),
+    );
+    assert!(
+        removed.0 > 0.5 && removed.0 > kept.0 && advert.1 > 0.5 && advert.1 > kept.1,
+        "{removed:?} {advert:?} {kept:?}"
+    );
+
+    // Other heads, by a map of one's own; and what cannot be mapped.
+    let arguments = ["train", &export, "--label-from", "outcome", "-o", &model, "--outcome"];
+    run(&[&arguments[..], &["unwanted=removed,spam/approved"]].concat())
+        .success()
+        .stdout(contains("unwanted"));
+    run(&[&arguments[..], &["unwanted=removed"]].concat()).code(2).stderr(contains("HEAD=YES,…/NO,…"));
+    let kept = file(&folder, "kept.xml", wxr(comment(3) + &comment(4)));
+    run(&["train", &kept, "--label-from", "outcome", "-o", &model])
+        .code(2)
+        .stderr(contains("the outcomes in these files are: approved. Say with --outcome"));
 }
 
 /// Two shores that no comment of the test data takes sides for.

@@ -145,12 +145,7 @@ fn readers() {
             "refused: a.csv:1: None of the columns is known to hold the comment; they are \"id\", \"label\". Name \
              it with --text-column.\n",
         ),
-        case(
-            "one array",
-            "a.json",
-            "[{\"text\":\"a\"}]",
-            "refused: a.json: This is one JSON array. Turn it into JSON Lines first: jq -c '.[]' FILE > NEW.jsonl.\n",
-        ),
+        case("one array", "a.json", "[{\"text\":\"a\"}]", "1 #0 - \"a\"\n"),
         case(
             "a value as long as its line",
             "a.jsonl",
@@ -448,7 +443,7 @@ fn a_row_for_a_spreadsheet() {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let fixed = "source index id author date parent reply_to flagged action guideline probability evidence";
     let header = reader.headers().unwrap().iter().collect::<Vec<_>>().join(" ");
-    assert_eq!(header, format!("{fixed} {} text", heads().join(" ")));
+    assert_eq!(header, format!("{fixed} {} permalink outcome text", heads().join(" ")));
     let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
     assert_eq!(&rows[0][3], "'@mara");
     assert_eq!(&rows[0][rows[0].len() - 1], "'=HYPERLINK(\"http://example.org\")");
@@ -462,14 +457,14 @@ fn a_row_for_a_spreadsheet() {
 fn any_comment() -> impl Strategy<Value = Comment> {
     let field = || proptest::option::of("[^\0]{1,12}");
     let text = prop_oneof!["[^\0]{0,40}", "['=+@-]{1,3}[a-z,\"\r\n ]{0,9}"];
-    (text, field(), field(), field(), field(), field()).prop_map(
-        |(text, id, author, date, parent, reply_to)| {
-            let mut comment = Comment::new(text);
-            (comment.id, comment.author, comment.date) = (id, author, date);
-            (comment.parent, comment.reply_to) = (parent, reply_to);
-            comment
-        },
-    )
+    let fields = (field(), field(), field(), field(), field(), field(), field());
+    (text, fields).prop_map(|(text, (id, author, date, parent, reply_to, permalink, outcome))| {
+        let mut comment = Comment::new(text);
+        (comment.id, comment.author, comment.date) = (id, author, date);
+        (comment.parent, comment.reply_to) = (parent, reply_to);
+        (comment.permalink, comment.outcome) = (permalink, outcome);
+        comment
+    })
 }
 
 fn any_records() -> impl Strategy<Value = Vec<Record>> {

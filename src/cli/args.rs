@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use lamplighter::dump::{Format, Options};
 
@@ -30,6 +31,10 @@ pub(super) struct Args {
     /// Say nothing on standard error but what went wrong
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
+
+    /// Say on standard error what each file was taken for
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
 
     #[command(subcommand)]
     pub(super) command: Command,
@@ -65,6 +70,8 @@ pub(super) enum Command {
   lamplighter score page.txt                   a report to read
   lamplighter score --to jsonl comments.csv    one JSON object for each comment
   lamplighter score dumps/ --output out.csv    a whole folder, for a spreadsheet
+  lamplighter score night.xml -o night.html    a report for a browser
+  lamplighter score RC.zst -o rc.jsonl --resume    goes on where it was stopped
   curl -s URL | lamplighter score --from jsonl --text-column body --to jsonl -
   lamplighter score --fail-on-flag draft.txt && publish
 
@@ -72,8 +79,9 @@ A record that cannot be read is named with file and line, counted and left out.
 An answer is judged beside the comment that it answers if that stands before it
 in the same file (by the parent's id, or else by the name replied to).
 
-The human report shows the flagged comments; jsonl and csv hold all of them. In
-CSV, cells that a spreadsheet would take for a formula begin with an apostrophe.")]
+The human report shows the flagged comments, html as many of these as a browser
+bears; jsonl and csv hold all comments. In CSV, cells that a spreadsheet would
+take for a formula begin with an apostrophe.")]
 pub(super) struct ScoreArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
@@ -92,6 +100,14 @@ pub(super) struct ScoreArgs {
     /// Write to FILE, which appears when it is complete, instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+
+    /// Go on where a run with the same inputs and options was stopped; needs --output with jsonl or csv
+    #[arg(long, requires = "output")]
+    pub(super) resume: bool,
+
+    /// Judge with N threads; the results are the same with any number [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
 
     /// Exit with code 1 if any comment is flagged
     #[arg(long)]
@@ -154,8 +170,8 @@ pub(super) struct InputArgs {
     pub(super) inputs: Vec<PathBuf>,
 
     /// The format; auto goes by name and content. gzip and zstd are recognised in all of them
-    #[arg(long, value_name = "FORMAT", default_value = "auto")]
-    from: From,
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = formats())]
+    from: String,
 
     /// The column or field with the comment [default: text, comment, body, … as they come]
     #[arg(long, value_name = "NAME")]
@@ -175,10 +191,16 @@ pub(super) struct InputArgs {
 }
 
 impl InputArgs {
+    /// What was typed about the form of the input, for the record.
+    pub(super) fn reading(&self) -> String {
+        let Self { inputs: _, from, text_column, id_column, parent_column, strict: _ } = self;
+        format!("{from} {text_column:?} {id_column:?} {parent_column:?}")
+    }
+
     /// How the library is to read.
     pub(super) fn options(&self) -> Options {
         let mut options = Options::default();
-        if let Some(format) = self.from.format() {
+        if let Some(format) = Format::all().find(|format| format.name() == self.from) {
             options = options.format(format);
         }
         if let Some(name) = &self.text_column {
@@ -207,27 +229,8 @@ pub(super) struct ModelArgs {
 }
 
 /// What `--from` takes.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum From {
-    Auto,
-    Text,
-    Html,
-    Csv,
-    Tsv,
-    Jsonl,
-}
-
-impl From {
-    fn format(self) -> Option<Format> {
-        match self {
-            From::Auto => None,
-            From::Text => Some(Format::Text),
-            From::Html => Some(Format::Html),
-            From::Csv => Some(Format::Csv),
-            From::Tsv => Some(Format::Tsv),
-            From::Jsonl => Some(Format::Jsonl),
-        }
-    }
+fn formats() -> PossibleValuesParser {
+    std::iter::once("auto").chain(Format::all().map(Format::name)).collect::<Vec<_>>().into()
 }
 
 /// What `score --to` takes.
@@ -239,6 +242,8 @@ pub(super) enum To {
     Jsonl,
     /// A table for a spreadsheet
     Csv,
+    /// A report for a browser, in one file
+    Html,
 }
 
 /// What `guidelines --to` takes.

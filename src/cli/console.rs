@@ -14,13 +14,14 @@ const MOST_SHOWN: u64 = 20;
 
 pub(super) struct Console {
     quiet: bool,
+    verbose: bool,
     bar: ProgressBar,
     skipped: u64,
 }
 
 impl Console {
-    pub(super) fn new(quiet: bool) -> Self {
-        Self { quiet, bar: ProgressBar::hidden(), skipped: 0 }
+    pub(super) fn new(quiet: bool, verbose: bool) -> Self {
+        Self { quiet, verbose, bar: ProgressBar::hidden(), skipped: 0 }
     }
 
     /// Something went wrong.
@@ -38,6 +39,13 @@ impl Console {
     /// What was done, in the end.
     pub(super) fn note(&self, what: &dyn Display) {
         if !self.quiet {
+            self.line(what);
+        }
+    }
+
+    /// What only those want to know who ask.
+    pub(super) fn detail(&self, what: &dyn Display) {
+        if self.verbose {
             self.line(what);
         }
     }

@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use lamplighter::ErrorKind;
 use lamplighter::dump::{Options, Reader, Record};
@@ -14,6 +15,7 @@ use super::args::InputArgs;
 use super::console::Console;
 use super::failure::{Failure, Result};
 use super::output::Place;
+use super::report::counted;
 
 /// What happened while reading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,27 +44,58 @@ impl Input {
     }
 }
 
-/// Reads everything that the arguments name and gives each record to `visit`.
-///
-/// # Errors
-/// If there is nothing to read, `visit` fails, or, with `--strict`, at the
-/// first record or file that cannot be read.
-pub(super) fn each_record(
-    args: &InputArgs,
-    place: &Place,
-    console: &mut Console,
-    mut visit: impl FnMut(&Record) -> Result<()>,
-) -> Result<Tally> {
-    let mut tally = Tally::default();
-    let inputs = expand(args, place, console, &mut tally)?;
-    let length = |input: &Input| input.path.metadata().map_or(0, |file| file.len());
-    console.start(inputs.iter().map(length).sum(), place.is_terminal);
-    let options = args.options();
-    for input in &inputs {
-        read(input, &options, args.strict, console, &mut tally, &mut visit)?;
+/// Everything that the arguments name.
+pub(super) struct Inputs {
+    inputs: Vec<Input>,
+    options: Options,
+    strict: bool,
+    is_terminal: bool,
+    tally: Tally,
+}
+
+impl Inputs {
+    /// Finds the files; those that the output is written to are none of them.
+    ///
+    /// # Errors
+    /// If there is nothing to read, or, with `--strict`, a folder cannot be.
+    pub(super) fn find(args: &InputArgs, place: &Place, console: &Console) -> Result<Self> {
+        let mut tally = Tally::default();
+        let inputs = expand(args, place, console, &mut tally)?;
+        let (options, is_terminal) = (args.options(), place.is_terminal);
+        Ok(Self { inputs, options, strict: args.strict, is_terminal, tally })
     }
-    console.finish();
-    Ok(tally)
+
+    /// The inputs, each with its size and time of change.
+    pub(super) fn state(&self) -> Vec<String> {
+        let state = |input: &Input| match input.path.metadata() {
+            Ok(file) if !input.is_stdin() => {
+                let changed = file.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+                format!("{} {} {changed:?}", input.path.display(), file.len())
+            }
+            _ => input.path.display().to_string(),
+        };
+        self.inputs.iter().map(state).collect()
+    }
+
+    /// Reads everything and gives each record to `visit`.
+    ///
+    /// # Errors
+    /// If `visit` fails, or, with `--strict`, at the first record or file that
+    /// cannot be read.
+    pub(super) fn each_record(
+        self,
+        console: &mut Console,
+        mut visit: impl FnMut(&Record) -> Result<()>,
+    ) -> Result<Tally> {
+        let mut tally = self.tally;
+        let length = |input: &Input| input.path.metadata().map_or(0, |file| file.len());
+        console.start(self.inputs.iter().map(length).sum(), self.is_terminal);
+        for input in &self.inputs {
+            read(input, &self.options, self.strict, console, &mut tally, &mut visit)?;
+        }
+        console.finish();
+        Ok(tally)
+    }
 }
 
 /// The files that the paths stand for.
@@ -141,8 +174,9 @@ fn read(
         }
         Err(failure) => return fail(failure, strict, console, tally),
     };
-    if reader.format().is_none() {
-        console.warn(&format_args!("{name}: The file is empty."));
+    match reader.format() {
+        Some(format) => console.detail(&format_args!("{name}: read as {format}.")),
+        None => console.warn(&format_args!("{name}: The file is empty.")),
     }
     let (mut record, before) = (Record::default(), *tally);
     loop {
@@ -153,16 +187,17 @@ fn read(
             }
             Ok(false) => break,
             Err(error) if strict => return Err(error.into()),
-            // Without a line it is about the file, not about one record: the
-            // rest cannot be read, or a field that was asked for is nowhere.
-            Err(error) if error.position().line.is_none() => fail(error.into(), strict, console, tally)?,
+            // The rest cannot be read, or a field that was asked for is nowhere.
+            Err(error) if !error.is_about_a_record() => fail(error.into(), strict, console, tally)?,
             Err(error) => {
                 tally.bad_records += 1;
                 console.skipped(&error);
             }
         }
     }
-    if tally.bad_records > before.bad_records && tally.comments == before.comments {
+    let comments = tally.comments - before.comments;
+    console.detail(&format_args!("{name}: {}.", counted(comments, "comment")));
+    if tally.bad_records > before.bad_records && comments == 0 {
         let none = format!("{name}: Not one record could be read.");
         fail(Failure::Said(none), strict, console, tally)?;
     }

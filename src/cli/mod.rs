@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod checkpoint;
 mod console;
 mod explain;
 mod failure;
@@ -12,8 +13,10 @@ mod guidelines;
 mod input;
 mod marks;
 mod output;
+mod pool;
 mod report;
 mod score;
+mod sink;
 mod table;
 mod train;
 
@@ -41,8 +44,8 @@ enum Outcome {
 
 /// Runs the programme.
 pub fn run() -> ExitCode {
-    let Args { quiet, command } = Args::parse();
-    let mut console = Console::new(quiet);
+    let Args { quiet, verbose, command } = Args::parse();
+    let mut console = Console::new(quiet, verbose);
     match dispatch(command, &mut console) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Flagged | Outcome::NotPassed) => ExitCode::from(1),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use lamplighter::dump::{Record, Scored};
+use serde::{Deserialize, Serialize};
 
 use super::failure::{Failure, Result};
 use super::input::Tally;
@@ -54,13 +55,9 @@ impl<W: Write> Report<W> {
         self.out.write_all(text.as_bytes()).map_err(Failure::output)
     }
 
-    /// Writes the closing lines and gives the destination back.
-    ///
-    /// # Errors
-    /// If the operating system refuses.
-    pub(super) fn finish(mut self, summary: &str) -> Result<W> {
-        writeln!(self.out, "{summary}").map_err(Failure::output)?;
-        Ok(self.out)
+    /// Gives the destination back.
+    pub(super) fn into_inner(self) -> W {
+        self.out
     }
 }
 
@@ -84,12 +81,12 @@ fn heading(record: &Record) -> String {
 }
 
 /// What was found in all comments together.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Findings {
     /// Comments with at least one flag.
     pub(super) flagged: u64,
     by_guideline: BTreeMap<String, u64>,
-    by_language: BTreeMap<&'static str, u64>,
+    by_language: BTreeMap<String, u64>,
 }
 
 impl Findings {
@@ -98,13 +95,21 @@ impl Findings {
         let flags = scored.verdict().flags();
         self.flagged += u64::from(!flags.is_empty());
         if let Some(language) = scored.verdict().foreign_language() {
-            *self.by_language.entry(language.name()).or_default() += 1;
+            count_one(&mut self.by_language, language.name());
         }
         for flag in flags {
-            let name = flag.guideline().name();
-            match self.by_guideline.get_mut(name) {
-                Some(count) => *count += 1,
-                None => _ = self.by_guideline.insert(name.to_owned(), 1),
+            count_one(&mut self.by_guideline, flag.guideline().name());
+        }
+    }
+
+    /// Adds what was found in others.
+    pub(super) fn merge(&mut self, others: Findings) {
+        self.flagged += others.flagged;
+        let both =
+            [(&mut self.by_guideline, others.by_guideline), (&mut self.by_language, others.by_language)];
+        for (counts, others) in both {
+            for (name, count) in others {
+                *counts.entry(name).or_default() += count;
             }
         }
     }
@@ -125,12 +130,19 @@ impl Findings {
     }
 }
 
+/// Counts `name` without allocating for one that is known.
+fn count_one(counts: &mut BTreeMap<String, u64>, name: &str) {
+    match counts.get_mut(name) {
+        Some(count) => *count += 1,
+        None => _ = counts.insert(name.to_owned(), 1),
+    }
+}
+
 /// ` (tone 7, spam 2)`, or nothing.
-fn most_first(counts: &BTreeMap<impl AsRef<str>, u64>) -> String {
+fn most_first(counts: &BTreeMap<String, u64>) -> String {
     let mut counts: Vec<_> = counts.iter().collect();
     counts.sort_by_key(|&(_, &count)| std::cmp::Reverse(count));
-    let list: Vec<_> =
-        counts.iter().map(|(name, count)| format!("{} {}", name.as_ref(), thousands(**count))).collect();
+    let list: Vec<_> = counts.iter().map(|(name, count)| format!("{name} {}", thousands(**count))).collect();
     if list.is_empty() { String::new() } else { format!(" ({})", list.join(", ")) }
 }
 

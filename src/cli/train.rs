@@ -2,10 +2,12 @@
 //! columns mean; a model file or a table of measurements goes out. The work
 //! is the library's.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use lamplighter::dump::{Options, Reader};
 use lamplighter::train::{
     Corpus, Label, Parts, Progress, Recipe, Source, SourceCounts, card, cross_validate, evaluate, fit,
 };
@@ -20,10 +22,17 @@ use super::{Outcome, print};
 #[command(after_help = "Examples:
   lamplighter train recipe.toml -o our.llm
   lamplighter train ours.csv --label bad=uncivil --label rude=tone -o our.llm
+  lamplighter train export.xml --label-from outcome -o our.llm
 
 The recipe names files, columns, heads, weights and features; the short form
 takes CSV files that share their columns. A label is 0 or 1 (or a probability);
-an empty cell means that nobody looked.")]
+an empty cell means that nobody looked.
+
+With --label-from outcome the files are exports or dumps in any format, and what
+their moderators did is the label: removed or rejected comments are uncivil,
+spam is spam, approved or published ones are neither; pending and deleted ones
+(by their writers) say nothing. --outcome maps otherwise, for example:
+--outcome uncivil=removed,spam/approved")]
 pub(super) struct TrainArgs {
     /// A recipe (TOML), or labelled CSV or TSV files
     #[arg(required = true, value_name = "RECIPE.toml | CSV")]
@@ -83,6 +92,14 @@ pub(super) struct LabelArgs {
     #[arg(long = "label", value_name = "COLUMN=HEAD", value_parser = label)]
     pub(super) labels: Vec<(String, String)>,
 
+    /// Take what the moderators did for the label: of exports and dumps in any format
+    #[arg(long, value_name = "FIELD", value_parser = ["outcome"], conflicts_with_all = ["labels", "text_column"])]
+    pub(super) label_from: Option<String>,
+
+    /// Which outcomes mean yes and which mean no for a head; may be given several times
+    #[arg(long = "outcome", value_name = "HEAD=YES,…/NO,…", value_parser = outcome, requires = "label_from")]
+    pub(super) outcomes: Vec<(String, Label)>,
+
     /// The column with the comment [default: text, comment, body, … whichever is there]
     #[arg(long, value_name = "NAME")]
     pub(super) text_column: Option<String>,
@@ -102,6 +119,58 @@ fn label(typed: &str) -> std::result::Result<(String, String), String> {
         Some((column, head)) if !column.is_empty() && !head.is_empty() => Ok((column.into(), head.into())),
         _ => Err("a label is written COLUMN=HEAD, for example insult=name-calling".to_owned()),
     }
+}
+
+/// `HEAD=YES,YES/NO,NO`.
+fn outcome(typed: &str) -> std::result::Result<(String, Label), String> {
+    let list = |typed: &str| -> Vec<String> {
+        let words = typed.split(',').map(|word| word.trim().to_lowercase());
+        words.filter(|word| !word.is_empty()).collect()
+    };
+    let (head, values) = typed.split_once('=').unwrap_or_default();
+    let (yes, no) = values.split_once('/').unwrap_or_default();
+    match (head, list(yes), list(no)) {
+        (head, yes, no) if !head.is_empty() && !yes.is_empty() && !no.is_empty() => {
+            Ok((head.to_owned(), Label::outcome(yes, no)))
+        }
+        _ => {
+            Err("outcomes are written HEAD=YES,…/NO,…, for example uncivil=removed,rejected/approved".into())
+        }
+    }
+}
+
+/// What moderators mean by what they do, as far as one can know: of what they
+/// did in these files.
+fn usual_outcomes(files: &[PathBuf]) -> Result<BTreeMap<String, Label>> {
+    let seen = outcomes_in(files)?;
+    let words = |words: &[&str]| words.iter().map(|word| word.to_string()).collect::<Vec<_>>();
+    let kept = || words(&["approved", "published"]);
+    let all = [
+        ("uncivil".to_owned(), Label::outcome(words(&["removed", "rejected"]), kept())),
+        ("spam".to_owned(), Label::outcome(words(&["spam"]), kept())),
+    ];
+    let labels: BTreeMap<_, _> =
+        all.into_iter().filter(|(_, label)| label.yes.iter().any(|yes| seen.contains(yes))).collect();
+    if labels.is_empty() {
+        let seen: Vec<_> = seen.iter().map(String::as_str).collect();
+        let found = if seen.is_empty() { "none at all".to_owned() } else { seen.join(", ") };
+        return Err(Failure::Said(format!(
+            "No comment was removed, rejected or marked as spam; the outcomes in these files are: {found}. Say \
+             with --outcome which of them mean yes and no."
+        )));
+    }
+    Ok(labels)
+}
+
+/// What moderators did in these files. What cannot be read is reported when
+/// the comments themselves are.
+fn outcomes_in(files: &[PathBuf]) -> Result<BTreeSet<String>> {
+    let mut seen = BTreeSet::new();
+    for file in files {
+        let records = Reader::open(file, &Options::default())?.filter_map(|record| record.ok());
+        seen.extend(records.filter_map(|record| Some(record.comment.outcome?.trim().to_lowercase())));
+    }
+    Ok(seen)
 }
 
 /// `lamplighter train`.
@@ -200,6 +269,10 @@ impl TrainArgs {
         let mut words = vec!["lamplighter train".to_owned()];
         words.extend(self.inputs.iter().map(|path| path.display().to_string()));
         words.extend(self.labels.labels.iter().map(|(column, head)| format!("--label {column}={head}")));
+        words.extend(self.labels.label_from.iter().map(|field| format!("--label-from {field}")));
+        words.extend(self.labels.outcomes.iter().map(|(head, Label { yes, no, .. })| {
+            format!("--outcome {head}={}/{}", yes.join(","), no.join(","))
+        }));
         words.extend(self.labels.text_column.iter().map(|name| format!("--text-column {name}")));
         words.extend(self.labels.group_column.iter().map(|name| format!("--group-column {name}")));
         words.extend(self.labels.data.iter().map(|_| "--data DATA".to_owned()));
@@ -212,16 +285,24 @@ impl TrainArgs {
 impl LabelArgs {
     /// A recipe for tables that share their columns.
     fn recipe(&self, tables: &[PathBuf]) -> Result<Recipe> {
-        if self.labels.is_empty() {
-            return Err(Failure::Said(
-                "Nothing says which column is a label: add --label COLUMN=HEAD, or give a recipe.".to_owned(),
-            ));
-        }
-        let labels = self.labels.iter().map(|(column, head)| (head.clone(), Label::column(column))).collect();
+        let labels = match &self.label_from {
+            Some(_) if self.outcomes.is_empty() => usual_outcomes(tables)?,
+            Some(_) => self.outcomes.iter().cloned().collect(),
+            None if self.labels.is_empty() => {
+                return Err(Failure::Said(
+                    "Nothing says which column is a label: add --label COLUMN=HEAD or --label-from outcome, or \
+                     give a recipe."
+                        .to_owned(),
+                ));
+            }
+            None => self.labels.iter().map(|(column, head)| (head.clone(), Label::column(column))).collect(),
+        };
         let name = tables.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
         let mut source = Source::new(name, tables.to_vec(), labels);
         source.text.clone_from(&self.text_column);
         source.group.clone_from(&self.group_column);
+        source.dump = self.label_from.is_some();
+        source.parent = source.dump.then(|| "answered".to_owned());
         Ok(Recipe::with_sources(vec![source])?)
     }
 }

@@ -15,10 +15,12 @@ pub(super) enum Role {
     Date,
     Parent,
     ReplyTo,
+    Permalink,
+    Outcome,
 }
 
 /// The number of roles.
-pub(super) const ROLES: usize = 6;
+pub(super) const ROLES: usize = 8;
 
 /// A role, and how well a name fits it: of two columns for one role, the
 /// lower rank wins.
@@ -85,6 +87,7 @@ const GUESSES: [(Role, &[&str]); ROLES] = [
         &[
             "date",
             "comment_date",
+            "created_date",
             "created_at",
             "createdat",
             "published_at",
@@ -111,6 +114,8 @@ const GUESSES: [(Role, &[&str]); ROLES] = [
         ],
     ),
     (Role::ReplyTo, &["reply_to", "reply_to_author", "in_reply_to_screen_name"]),
+    (Role::Permalink, &["permalink", "comment_url", "comment_link"]),
+    (Role::Outcome, &["outcome", "moderation_outcome", "moderation_status"]),
 ];
 
 /// The columns asked for by name.

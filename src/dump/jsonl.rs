@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::columns::{Claim, ROLES, Role, Wanted, listed};
-use super::window::Window;
+use super::window::{Line, Window};
 use super::{Record, put, size, sniff};
 use crate::error::{Error, Result};
 
@@ -78,30 +78,19 @@ impl Lines {
 
     /// The length of the next line with its newline; `None` at the end.
     fn next_line(&mut self) -> Result<Option<usize>> {
-        let mut searched = 0;
-        loop {
-            let unread = self.window.unread();
-            let length = match memchr::memchr(b'\n', &unread[searched..]) {
-                Some(at) => Some(searched + at + 1),
-                None => {
-                    searched = unread.len();
-                    None
-                }
-            };
-            if length.unwrap_or(searched) > self.limit {
-                self.line += 1;
+        let line = self.window.line(self.limit)?;
+        self.line += 1;
+        match line {
+            Line::Whole(length) => Ok(Some(length)),
+            Line::End => Ok(None),
+            Line::TooLong => {
                 self.index += 1;
                 self.window.skip_line()?;
                 let limit = size(self.limit);
-                return Err(Error::input(format!(
+                Err(Error::input(format!(
                     "The line is longer than {limit}; a comment is not that long. Is this JSON Lines?"
                 ))
-                .at_line(self.line));
-            }
-            if length.is_some() || !self.window.more()? {
-                let length = length.unwrap_or(searched);
-                self.line += 1;
-                return Ok((length > 0).then_some(length));
+                .at_line(self.line))
             }
         }
     }
@@ -252,6 +241,8 @@ impl Draft {
         put(&mut comment.date, get(Role::Date));
         put(&mut comment.parent, get(Role::Parent));
         put(&mut comment.reply_to, get(Role::ReplyTo));
+        put(&mut comment.permalink, get(Role::Permalink));
+        put(&mut comment.outcome, get(Role::Outcome));
         let index = self.index.get().and_then(|index| index.parse().ok());
         if let (Some(source), Some(index)) = (self.source.get(), index) {
             record.place(source, index);

@@ -1,5 +1,6 @@
-//! Dumps of comments in, scored comments out. A file or stream comes in
-//! (CSV, TSV, JSON Lines, or a web page; plain, gzip or zstd); a stream of
+//! Dumps of comments in, scored comments out. A file or stream comes in (a
+//! table, JSON, the export of a comment system, a web page or an archive of
+//! pages; plain, gzip or zstd: see [`Format`]); a stream of
 //! [`Record`]s goes out, in constant memory, and the writers put records and
 //! verdicts back into JSON Lines or CSV. The promise: what cannot be read is
 //! an error that says where and why, and the stream goes on behind it.
@@ -30,12 +31,16 @@
 //! [`Parents`] remembers what was read, so that an answer can be judged beside
 //! the comment that it answers.
 
+mod archive;
 mod columns;
+mod export;
+mod format;
 mod guard;
 mod jsonl;
 mod parents;
 mod sniff;
 mod table;
+mod time;
 mod window;
 mod write;
 
@@ -47,30 +52,15 @@ use std::sync::Arc;
 use self::columns::Wanted;
 #[cfg(feature = "train")]
 pub(crate) use self::columns::text_column;
+pub use self::format::Format;
 pub use self::parents::Parents;
 #[cfg(feature = "train")]
 pub(crate) use self::sniff::{delimiter, tabs_are_quoted};
+pub use self::time::iso_date;
 use self::window::Window;
 pub use self::write::{CsvWriter, JsonlWriter, Scored};
 use crate::comment::Comment;
 use crate::error::{Error, Result};
-
-/// The formats that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// A web page as plain text.
-    Text,
-    /// A web page as HTML.
-    Html,
-    /// A table separated by commas (or semicolons or tabs, as its header
-    /// shows), with a header.
-    Csv,
-    /// A table separated by tabs, with a header; quoted or not.
-    Tsv,
-    /// JSON Lines: one object on each line.
-    Jsonl,
-}
 
 /// How a dump is to be read. The default guesses everything.
 ///
@@ -175,6 +165,9 @@ pub struct Reader {
 enum Inner {
     Table(Box<table::Table>),
     Lines(Box<jsonl::Lines>),
+    Json(Box<export::Documents>),
+    Xml(Box<export::Xml>),
+    Archive(Box<archive::Archive>),
     Page(std::iter::Enumerate<std::vec::IntoIter<Comment>>),
     Ended,
 }
@@ -240,6 +233,9 @@ impl Reader {
         let read = match &mut self.inner {
             Inner::Table(table) => table.read(record),
             Inner::Lines(lines) => lines.read(record),
+            Inner::Json(documents) => documents.read(record),
+            Inner::Xml(xml) => xml.read(record),
+            Inner::Archive(archive) => archive.read(record),
             Inner::Page(comments) => match comments.next() {
                 Some((index, comment)) => {
                     record.index = index as u64;
@@ -261,21 +257,47 @@ impl Reader {
 }
 
 impl Inner {
-    fn new(reader: window::Source, name: &str, options: &Options) -> Result<(Option<Format>, Self)> {
-        let mut window = Window::new(reader).decompressed()?;
+    fn new(reader: window::Source, name: &Arc<str>, options: &Options) -> Result<(Option<Format>, Self)> {
+        let mut window = Window::new(reader);
         let Options { format, wanted, limit } = options;
+        let is_archive = match format {
+            Some(Format::Warc | Format::Wet) => window.is_gzip()?,
+            Some(_) => false,
+            None => window.is_packed_archive()?,
+        };
+        if is_archive {
+            let format = format.unwrap_or_else(|| sniff::archive(name));
+            return Ok((
+                Some(format),
+                Inner::Archive(Box::new(archive::Archive::new(window, Arc::clone(name), *limit)?)),
+            ));
+        }
+        let mut window = window.decompressed()?;
         let prefix = window.fill(sniff::PREFIX)?;
         if prefix.is_empty() {
             return Ok((None, Inner::Ended));
         }
-        sniff::check_text(prefix, format.is_none())?;
+        if !prefix.trim_ascii_start().starts_with(sniff::WARC) {
+            sniff::check_text(prefix, format.is_none())?;
+        }
         let format = match format {
             Some(format) => *format,
             None => sniff::format(name, prefix, wanted)?,
         };
         let inner = match format {
-            Format::Csv => Inner::Table(Box::new(table::Table::new(window, false, wanted, *limit)?)),
-            Format::Tsv => Inner::Table(Box::new(table::Table::new(window, true, wanted, *limit)?)),
+            Format::Csv | Format::Tsv | Format::Civil | Format::Jigsaw => {
+                Inner::Table(Box::new(table::Table::new(window, format, wanted, *limit)?))
+            }
+            Format::Json
+            | Format::Discourse
+            | Format::Reddit
+            | Format::HackerNews
+            | Format::Lemmy
+            | Format::Coral => Inner::Json(Box::new(export::json(window, format, wanted, *limit)?)),
+            Format::Warc | Format::Wet => {
+                Inner::Archive(Box::new(archive::Archive::new(window, Arc::clone(name), *limit)?))
+            }
+            Format::Wxr | Format::Disqus => Inner::Xml(Box::new(export::xml(window, format, *limit)?)),
             Format::Jsonl => Inner::Lines(Box::new(jsonl::Lines::new(window, wanted, *limit)?)),
             Format::Text | Format::Html => {
                 if window.fill(limit.saturating_add(1))?.len() > *limit {

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::columns::{Role, Wanted};
-use super::{Format, columns};
+use super::{Format, columns, export};
 use crate::error::{Error, Result};
 
 /// How much of a file is looked at. A few dozen comments: enough to see
@@ -15,6 +15,9 @@ pub(super) const PREFIX: usize = 64 * 1024;
 
 /// The byte order mark that some programmes put before UTF-8.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// How a web archive begins. Its pages may be anything.
+pub(super) const WARC: &[u8] = b"WARC/";
 
 /// The first bytes of files that are often found beside dumps.
 const MAGIC: [(&[u8], &str); 9] = [
@@ -54,32 +57,66 @@ pub(super) fn check_text(prefix: &[u8], is_guess: bool) -> Result<()> {
 /// The format of a file of this name that begins like this.
 ///
 /// An extension that says enough is believed, because a table may begin with
-/// anything; otherwise the content decides.
+/// anything; otherwise the content decides. Which export a JSON file or a
+/// table is, the content always decides, unless columns were asked for.
 pub(super) fn format(name: &str, prefix: &[u8], wanted: &Wanted) -> Result<Format> {
     let prefix = prefix.strip_prefix(BOM).unwrap_or(prefix);
     let start = prefix.trim_ascii_start();
-    match extension(name).as_str() {
-        "csv" => return Ok(Format::Csv),
+    let is_plain = wanted.named().next().is_some();
+    if start.starts_with(WARC) {
+        return Ok(archive(name));
+    }
+    let extension = extension(name);
+    match extension.as_str() {
+        "csv" if is_plain => return Ok(Format::Csv),
+        "csv" => return Ok(known_table(prefix).unwrap_or(Format::Csv)),
         "tsv" | "tab" => return Ok(Format::Tsv),
-        "jsonl" | "ndjson" => return Ok(Format::Jsonl),
         "html" | "htm" | "xhtml" => return Ok(Format::Html),
+        "jsonl" | "ndjson" => {
+            let json = if is_plain { Format::Jsonl } else { export::json_format(start) };
+            return Ok(if json == Format::Json { Format::Jsonl } else { json });
+        }
         _ => {}
     }
+    let is_array = start.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{"));
+    if start.starts_with(b"{") || is_array {
+        let json = export::json_format(start);
+        return Ok(match json {
+            Format::Json | Format::Jsonl => json,
+            _ if is_plain && is_array => Format::Json,
+            _ if is_plain => Format::Jsonl,
+            export => export,
+        });
+    }
     let begins = |tag: &str| start.get(..tag.len()).is_some_and(|s| s.eq_ignore_ascii_case(tag.as_bytes()));
-    if start.starts_with(b"{") {
-        return Ok(Format::Jsonl);
-    }
-    if start.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{")) {
-        return Err(Error::input(
-            "This is one JSON array. Turn it into JSON Lines first: jq -c '.[]' FILE > NEW.jsonl.",
-        ));
-    }
     if ["<!doctype html", "<html", "<head", "<body"].into_iter().any(begins) {
         return Ok(Format::Html);
     }
-    match extension(name).as_str() {
+    if ["<?xml", "<rss", "<disqus"].into_iter().any(begins) {
+        return export::xml_format(start);
+    }
+    match extension.as_str() {
         "txt" | "text" | "md" => Ok(Format::Text),
         _ => Ok(table_format(prefix, wanted).unwrap_or(Format::Text)),
+    }
+}
+
+/// The kind of a web archive; they are read alike.
+pub(super) fn archive(name: &str) -> Format {
+    if extension(name) == "wet" { Format::Wet } else { Format::Warc }
+}
+
+/// A table that is known by its columns.
+fn known_table(prefix: &[u8]) -> Option<Format> {
+    let header = std::str::from_utf8(first_line(prefix)).ok()?;
+    let names: Vec<&str> = header.split(',').map(|name| name.trim().trim_matches('"')).collect();
+    let has = |all: &[&str]| all.iter().all(|name| names.contains(name));
+    if has(&["severe_toxicity", "obscene", "threat", "insult", "identity_attack"]) {
+        Some(Format::Civil)
+    } else if has(&["id", "comment_text", "toxic"]) || has(&["comment_text", "severe_toxic"]) {
+        Some(Format::Jigsaw)
+    } else {
+        None
     }
 }
 
@@ -95,7 +132,9 @@ fn table_format(prefix: &[u8], wanted: &Wanted) -> Option<Format> {
     let mut names = header.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"'));
     let claims = |name| wanted.claim(name).is_some_and(|claim: columns::Claim| claim.role == Role::Text);
     let is_table = header.contains(char::from(delimiter)) && names.any(claims);
-    is_table.then_some(if delimiter == b'\t' { Format::Tsv } else { Format::Csv })
+    let is_plain = wanted.named().next().is_some();
+    let known = if is_plain { None } else { known_table(prefix) };
+    is_table.then(|| if delimiter == b'\t' { Format::Tsv } else { known.unwrap_or(Format::Csv) })
 }
 
 /// The last extension that is not one of a compressor, in lower case.

@@ -8,7 +8,7 @@ use csv_core::{ReadRecordResult, Reader as Parser, ReaderBuilder};
 
 use super::columns::{ROLES, Role, Wanted};
 use super::window::Window;
-use super::{Record, guard, put, sniff};
+use super::{Format, Record, guard, put, sniff};
 use crate::error::{Error, Result};
 
 /// How often reading goes back behind an unclosed quotation mark. Each time
@@ -30,6 +30,7 @@ pub(super) struct Table {
     width: usize,
     columns: [Option<usize>; ROLES],
     is_own: bool,
+    format: Format,
     limit: usize,
     line: u64,
     index: u64,
@@ -48,13 +49,13 @@ enum Row {
 
 impl Table {
     /// Reads the header.
-    pub(super) fn new(mut window: Window, tabs: bool, wanted: &Wanted, limit: usize) -> Result<Self> {
+    pub(super) fn new(mut window: Window, format: Format, wanted: &Wanted, limit: usize) -> Result<Self> {
         let mut prefix = window.fill(sniff::PREFIX)?;
         if let Some(rest) = prefix.strip_prefix(sniff::BOM) {
             prefix = rest;
         }
         let mut builder = ReaderBuilder::new();
-        if tabs {
+        if format == Format::Tsv {
             builder.delimiter(b'\t').quoting(sniff::tabs_are_quoted(prefix));
         } else {
             builder.delimiter(sniff::delimiter(prefix));
@@ -70,6 +71,7 @@ impl Table {
             width: 0,
             columns: [None; ROLES],
             is_own: false,
+            format,
             limit,
             line: 1,
             index: 0,
@@ -80,6 +82,11 @@ impl Table {
             let header = header.map(|name| name.map(String::from)).collect::<Result<Vec<_>>>()?;
             table.width = width;
             table.columns = wanted.resolve(&header).map_err(|e| e.at_line(line))?;
+            if format == Format::Civil {
+                // Reviews have ratings too, of another kind.
+                let rating = header.iter().position(|name| name == "rating");
+                table.columns[Role::Outcome as usize] = table.columns[Role::Outcome as usize].or(rating);
+            }
             table.is_own = header.len() > OWN.len() && header.iter().zip(OWN).all(|(name, own)| name == own);
         }
         Ok(table)
@@ -117,8 +124,17 @@ impl Table {
         put(&mut comment.id, get(Role::Id)?);
         put(&mut comment.author, get(Role::Author)?);
         put(&mut comment.date, get(Role::Date)?);
-        put(&mut comment.parent, get(Role::Parent)?);
+        if let (Format::Civil, Some(date)) = (self.format, &mut comment.date) {
+            *date = iso(date);
+        }
+        let parent = get(Role::Parent)?;
+        // Civil Comments went through a programme that made its ids floats.
+        let parent =
+            if self.format == Format::Civil { parent.map(|id| id.trim_end_matches(".0")) } else { parent };
+        put(&mut comment.parent, parent);
         put(&mut comment.reply_to, get(Role::ReplyTo)?);
+        put(&mut comment.permalink, get(Role::Permalink)?);
+        put(&mut comment.outcome, get(Role::Outcome)?);
         if self.is_own
             && let Ok(index) = cell(1)?.parse()
         {
@@ -237,6 +253,14 @@ impl Table {
             ),
         };
         Error::input(message).at_line(line)
+    }
+}
+
+/// `2016-02-29 08:00:00.000000+00`, as databases write it, in ISO 8601.
+fn iso(date: &str) -> String {
+    match date.strip_suffix("+00") {
+        Some(time) => format!("{}Z", time.trim_end_matches(".000000").replacen(' ', "T", 1)),
+        None => date.to_owned(),
     }
 }
 

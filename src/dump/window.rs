@@ -13,16 +13,26 @@ const CHUNK: usize = 128 * 1024;
 
 pub(super) type Source = Box<dyn Read + Send>;
 
-pub(super) struct Window {
-    reader: Source,
+pub(super) struct Window<R = Source> {
+    reader: R,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
     ended: bool,
 }
 
-impl Window {
-    pub(super) fn new(reader: Source) -> Self {
+/// What stands next in a stream of lines.
+pub(super) enum Line {
+    /// A line of this many bytes with its newline, if it has one.
+    Whole(usize),
+    /// More bytes than anybody should have to hold.
+    TooLong,
+    /// Nothing.
+    End,
+}
+
+impl<R: Read> Window<R> {
+    pub(super) fn new(reader: R) -> Self {
         Self { reader, buffer: Vec::new(), start: 0, end: 0, ended: false }
     }
 
@@ -76,6 +86,28 @@ impl Window {
         Ok(self.unread())
     }
 
+    /// Reads until a whole line is unread, or the stream ends.
+    pub(super) fn line(&mut self, limit: usize) -> Result<Line> {
+        let mut searched = 0;
+        loop {
+            let unread = self.unread();
+            let length = match memchr::memchr(b'\n', &unread[searched..]) {
+                Some(at) => Some(searched + at + 1),
+                None => {
+                    searched = unread.len();
+                    None
+                }
+            };
+            if length.unwrap_or(searched) > limit {
+                return Ok(Line::TooLong);
+            }
+            if length.is_some() || !self.more()? {
+                let length = length.unwrap_or(searched);
+                return Ok(if length > 0 { Line::Whole(length) } else { Line::End });
+            }
+        }
+    }
+
     /// Gives up everything through the next newline, holding no more than a
     /// chunk of it; `false` if the stream ended first.
     pub(super) fn skip_line(&mut self) -> Result<bool> {
@@ -91,6 +123,28 @@ impl Window {
         }
     }
 
+    /// What it reads.
+    pub(super) fn reader(&self) -> &R {
+        &self.reader
+    }
+
+    /// What it reads, to be steered.
+    pub(super) fn reader_mut(&mut self) -> &mut R {
+        &mut self.reader
+    }
+
+    /// Asks the reader again, though it had come to an end.
+    pub(super) fn resume(&mut self) {
+        self.ended = false;
+    }
+
+    /// Gives up all that has been read.
+    pub(super) fn discard(&mut self) {
+        (self.start, self.end) = (0, 0);
+    }
+}
+
+impl Window {
     /// The same stream without its compression, if its first bytes show one.
     pub(super) fn decompressed(mut self) -> Result<Self> {
         match self.fill(4)? {
@@ -98,6 +152,28 @@ impl Window {
             [0x28, 0xb5, 0x2f, 0xfd, ..] => unzstd(self.into_source()),
             _ => Ok(self),
         }
+    }
+
+    /// Whether it is compressed with gzip.
+    pub(super) fn is_gzip(&mut self) -> Result<bool> {
+        Ok(self.fill(2)?.starts_with(b"\x1f\x8b"))
+    }
+
+    /// Whether it is compressed with gzip and holds a web archive, whose
+    /// members must not be joined: each is a record.
+    #[cfg(feature = "train")]
+    pub(super) fn is_packed_archive(&mut self) -> Result<bool> {
+        if !self.is_gzip()? {
+            return Ok(false);
+        }
+        let mut start = [0; 5];
+        let is_readable = flate2::read::GzDecoder::new(self.fill(CHUNK)?).read_exact(&mut start).is_ok();
+        Ok(is_readable && &start == b"WARC/")
+    }
+
+    #[cfg(not(feature = "train"))]
+    pub(super) fn is_packed_archive(&mut self) -> Result<bool> {
+        Ok(false)
     }
 
     /// The stream from the first unread byte on.

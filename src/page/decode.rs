@@ -1,5 +1,6 @@
 //! Bytes → text. What comes in: a page's bytes in UTF-8, in UTF-16 with a byte
-//! order mark, or, if it is HTML, in the encoding that it names. What goes
+//! order mark, in the encoding that its server named, or, if it is HTML, in
+//! the one that it names itself. What goes
 //! out: the text without that mark; broken sequences become U+FFFD. What it
 //! promises: only bytes that cannot be text are refused, never a panic.
 
@@ -11,13 +12,19 @@ use memchr::{memchr, memmem};
 use super::is_html;
 use crate::error::{Error, Result};
 
-/// Decodes a page. UTF-8 without faults is not copied.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>> {
+/// Decodes a page. UTF-8 without faults is not copied, whatever its server
+/// says: servers name a wrong encoding more often than other bytes happen to
+/// be UTF-8. Only the encodings that write all in ASCII can be mistaken for it.
+pub(super) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'a, str>> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let body = bytes.get(mark..).unwrap_or_default();
         return if encoding == UTF_8 { text(body) } else { Ok(encoding.decode(bytes).0) };
     }
-    text(bytes)
+    let named = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    match named.filter(|named| !named.is_ascii_compatible() || std::str::from_utf8(bytes).is_err()) {
+        Some(named) if named != UTF_8 => Ok(named.decode_without_bom_handling(bytes).0),
+        _ => text(bytes),
+    }
 }
 
 fn text(bytes: &[u8]) -> Result<Cow<'_, str>> {

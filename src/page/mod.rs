@@ -55,11 +55,22 @@ use crate::error::Result;
 /// # Errors
 /// If the bytes are no text: they hold NUL bytes.
 pub fn read(bytes: &[u8]) -> Result<Page> {
-    let decoded = decode::decode(bytes)?;
+    read_labelled(bytes, None)
+}
+
+/// Like [`read`], with the name of the encoding that the server gave.
+pub(crate) fn read_labelled(bytes: &[u8], charset: Option<&str>) -> Result<Page> {
+    let decoded = decode::decode(bytes, charset)?;
     if is_html(decoded.as_bytes()) {
         return Ok(html::read(&decoded));
     }
     Ok(text::read(&decoded))
+}
+
+/// The text of a comment that is HTML all by itself, as exports hold them:
+/// paragraphs apart, quotes marked.
+pub(crate) fn fragment(source: &str) -> String {
+    html::fragment(source)
 }
 
 /// Whether the text opens with a doctype, a comment or one of the tags that

@@ -11,6 +11,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use super::recipe::{Label, Recipe, Source};
+use super::records::{self, Records};
 use crate::dump::{delimiter, tabs_are_quoted, text_column};
 use crate::error::{Error, Result};
 use crate::features::{Buffer, Reading, Space, Word, Words, hash};
@@ -98,7 +99,7 @@ impl Corpus {
         for ((index, source), count) in tests.into_iter().chain(others) {
             for file in &source.files {
                 let path = recipe.path(file);
-                let mut table = Table::open(&path)?;
+                let mut table = if source.dump { Table::dump(&path)? } else { Table::open(&path)? };
                 let columns = Columns::find(&table, source, &heads)?;
                 let name = path.display().to_string();
                 table.rows(|line, record| {
@@ -209,16 +210,22 @@ fn table_error(error: Option<csv::Error>, line: u64) -> Error {
             format!("The row has {len} fields where the header has {expected_len}; check its quotes.")
         }
         csv::ErrorKind::Utf8 { .. } => "The row is not UTF-8; convert the file.".to_string(),
+        csv::ErrorKind::Io(of_a_dump) => of_a_dump.to_string(),
         _ => format!("The row cannot be read: {e}."),
     });
     Error::input(why).at_line(line)
 }
 
-/// A CSV or TSV file with a header.
+/// A CSV or TSV file with a header, or a dump that is read like one.
 struct Table {
     name: String,
     header: csv::StringRecord,
-    reader: csv::Reader<BufReader<File>>,
+    rows: Rows,
+}
+
+enum Rows {
+    Table(Box<csv::Reader<BufReader<File>>>),
+    Dump(Box<Records>),
 }
 
 impl Table {
@@ -236,7 +243,12 @@ impl Table {
             .headers()
             .map_err(|e| Error::input(format!("The header cannot be read: {e}.")).in_file(&name))?
             .clone();
-        Ok(Self { name, header, reader })
+        Ok(Self { name, header, rows: Rows::Table(Box::new(reader)) })
+    }
+
+    fn dump(path: &Path) -> Result<Self> {
+        let rows = Rows::Dump(Box::new(Records::open(path)?));
+        Ok(Self { name: path.display().to_string(), header: records::COLUMNS.as_slice().into(), rows })
     }
 
     fn column(&self, name: &str) -> Result<usize> {
@@ -266,7 +278,17 @@ impl Table {
         mut each: impl FnMut(u64, std::result::Result<csv::StringRecord, csv::Error>) -> Result<()>,
     ) -> Result<()> {
         let mut line = 1;
-        for record in self.reader.records() {
+        let reader = match &mut self.rows {
+            Rows::Table(reader) => reader,
+            Rows::Dump(records) => {
+                while let Some((at, row)) = records.next()? {
+                    line = at.unwrap_or(line);
+                    each(line, row.map_err(|e| records::as_csv(&e)))?;
+                }
+                return Ok(());
+            }
+        };
+        for record in reader.records() {
             if let Err(error) = &record
                 && error.is_io_error()
             {

@@ -13,6 +13,7 @@ mod logistic;
 mod matrix;
 mod newton;
 mod recipe;
+mod records;
 mod report;
 mod verdict;
 mod vocabulary;

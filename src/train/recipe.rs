@@ -126,6 +126,12 @@ pub struct Source {
     /// of an official split.
     #[serde(default)]
     pub held_out: bool,
+    /// Whether its files are dumps in any format that can be scored, rather
+    /// than tables with columns of their own. Their columns are then `id`,
+    /// `author`, `date`, `parent`, `reply_to`, `permalink`, `outcome`, `text`
+    /// and `answered`, the text of the comment that is answered.
+    #[serde(default)]
+    pub dump: bool,
     /// What its columns say of the heads.
     pub labels: BTreeMap<String, Label>,
     /// Its licence, for the model card.
@@ -184,6 +190,7 @@ impl Source {
             calibrate: false,
             verdict: yes(),
             held_out: false,
+            dump: false,
             labels,
             licence: None,
         }
@@ -191,6 +198,11 @@ impl Source {
 }
 
 impl Label {
+    /// What the moderators decided, of a source that is a dump.
+    pub fn outcome(yes: Vec<String>, no: Vec<String>) -> Self {
+        Self { yes, no, ..Self::column("outcome") }
+    }
+
     /// A column that says `1`, `true` or `yes`, or `0`, `false` or `no`.
     pub fn column(name: &str) -> Self {
         Self { column: Some(name.to_string()), ..Self::default() }

@@ -4,10 +4,10 @@
 //! `reply_to`, `flagged` (`true` or `false`), `action`, `guideline` (the most
 //! probable one that is flagged, else empty), `probability` (its own, or, if
 //! nothing is flagged, that of the most probable guideline), `evidence`
-//! (`word (+1.9); word (+0.7)`), one column for each head, and `text`. Cells
-//! that a spreadsheet would take for a formula are guarded by an apostrophe,
-//! which the readers of this crate take off again. Text columns keep their
-//! newlines, in quotes.
+//! (`word (+1.9); word (+0.7)`), one column for each head, `permalink`,
+//! `outcome` and `text`. Cells that a spreadsheet would take for a formula are
+//! guarded by an apostrophe, which the readers of this crate take off again.
+//! Text columns keep their newlines, in quotes.
 
 use std::io::Write;
 
@@ -31,7 +31,8 @@ impl<W: Write> CsvWriter<W> {
         let mut writer = Self::without_header(out);
         let verdict = ["flagged", "action", "guideline", "probability", "evidence"];
         let heads = moderator.model().heads().iter().map(String::as_str);
-        let header = table::OWN.into_iter().chain(verdict).chain(heads).chain(["text"]);
+        let header =
+            table::OWN.into_iter().chain(verdict).chain(heads).chain(["permalink", "outcome", "text"]);
         writer.out.write_record(header).map_err(refused)?;
         Ok(writer)
     }
@@ -78,6 +79,9 @@ impl<W: Write> CsvWriter<W> {
         out.write_field(guard::apply(&words.join("; ")).as_bytes())?;
         for (_, p) in verdict.scores() {
             out.write_field(probability(p).to_string())?;
+        }
+        for value in [&comment.permalink, &comment.outcome] {
+            out.write_field(guard::apply(value.as_deref().unwrap_or_default()).as_bytes())?;
         }
         out.write_field(guard::apply(&comment.text).as_bytes())?;
         out.write_record(None::<&[u8]>)

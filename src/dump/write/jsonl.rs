@@ -1,5 +1,6 @@
 //! JSON Lines out: one object on each line, its keys always in the same
-//! order. What is not known is `null`. `start` and `end` count Unicode code
+//! order. What is not known is `null`, but for `permalink` and `outcome`, which
+//! are left out. `start` and `end` count Unicode code
 //! points, as the slices of most scripting languages do.
 
 use std::io::Write;
@@ -85,6 +86,12 @@ struct Place<'a> {
     date: Option<&'a str>,
     parent: Option<&'a str>,
     reply_to: Option<&'a str>,
+    /// Most sources know neither of these two, and whoever reads our lines
+    /// need not know them either.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    permalink: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'a str>,
     text: &'a str,
 }
 
@@ -114,6 +121,8 @@ fn place(record: &Record) -> Place<'_> {
         date: comment.date.as_deref(),
         parent: comment.parent.as_deref(),
         reply_to: comment.reply_to.as_deref(),
+        permalink: comment.permalink.as_deref(),
+        outcome: comment.outcome.as_deref(),
         text: &comment.text,
     }
 }

@@ -22,6 +22,8 @@ mod text;
 mod thread;
 mod tree;
 
+use self::tag::Tag;
+use self::text::{Role, Writer};
 use crate::comment::Page;
 
 /// Takes an HTML page apart.
@@ -39,4 +41,14 @@ pub(super) fn read(source: &str) -> Page {
     let article = article::read(&tree, &thread);
     let absent_system = script.filter(|_| thread.comments.is_empty());
     Page { article, comments: thread.comments, system: thread.system, absent_system }
+}
+
+/// The text of a piece of HTML, quotes marked.
+pub(super) fn fragment(source: &str) -> String {
+    let tree = parse::parse(source);
+    let mut writer = Writer::new();
+    writer.range(&tree, tree::Id::ROOT, tree.end(tree::Id::ROOT), |part| {
+        if tree.tag(part) == Tag::Blockquote { Role::Quote } else { Role::Text }
+    });
+    writer.out
 }

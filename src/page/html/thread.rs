@@ -151,9 +151,9 @@ impl Reader<'_, '_> {
             id: self.own(at).find_map(|part| chrome::id_of(tree, part)),
             author: author.map(|a| a.0),
             date: date.map(|d| d.0.text),
-            parent: None,
             reply_to: reply_to.map(|r| r.0),
             text,
+            ..Comment::default()
         })
     }
 

@@ -93,9 +93,8 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
         id: chrome::id_of(tree, record.start),
         author: author.map(|(name, _)| name),
         date: date(tree, record),
-        parent: None,
-        reply_to: None,
         text: text.to_owned(),
+        ..Comment::default()
     })
 }
 
