@@ -87,14 +87,18 @@ const TOLD_APART: [(Lang, &str, Language, &str); 16] = [
     (Lang::Vie, "vi", Language::Other, "Vietnamese"),
 ];
 
+/// Whether a word belongs to any language: numbers, shouts and terms of a group
+/// do not.
+pub(crate) fn is_of_a_language(normal: &[u8]) -> bool {
+    normal.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
+}
+
 /// Whether most of the first words are in the model's vocabulary, or there are
 /// too few of them; `None` if it has none.
 fn is_known(sample: &str, reading: &Reading) -> Option<bool> {
     let (mut seen, mut words, mut known) = ([0; WORDS], 0, 0);
     let meet = |Word { name, normal, .. }: Word<'_>| {
-        // Numbers, shouts and terms of a group belong to no language.
-        let is_word = normal.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80);
-        if words < WORDS && is_word && !seen[..words].contains(&name) {
+        if words < WORDS && is_of_a_language(normal) && !seen[..words].contains(&name) {
             seen[words] = name;
             words += 1;
             known += u32::from(reading.vocabulary.knows_name(name));

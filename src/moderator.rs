@@ -99,8 +99,8 @@ impl Moderator {
     pub fn judge<'a>(&self, subject: impl Into<Subject<'a>>) -> Verdict<'a> {
         let subject = subject.into();
         let model = self.model();
-        let probabilities = model.with_scratch(|scratch| model.score(subject, scratch));
-        Verdict { bench: Arc::clone(&self.bench), subject, probabilities }
+        let (probabilities, familiar) = model.with_scratch(|scratch| model.score(subject, scratch));
+        Verdict { bench: Arc::clone(&self.bench), subject, probabilities, familiar }
     }
 
     /// A scorer: it owns the scratch space that judging needs, so that a loop
@@ -158,7 +158,7 @@ impl Scorer {
     /// Judges one comment.
     pub fn judge<'a>(&mut self, subject: impl Into<Subject<'a>>) -> Verdict<'a> {
         let subject = subject.into();
-        let probabilities = self.bench.model.score(subject, &mut self.scratch);
-        Verdict { bench: Arc::clone(&self.bench), subject, probabilities }
+        let (probabilities, familiar) = self.bench.model.score(subject, &mut self.scratch);
+        Verdict { bench: Arc::clone(&self.bench), subject, probabilities, familiar }
     }
 }

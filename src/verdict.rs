@@ -50,6 +50,8 @@ pub struct Verdict<'a> {
     pub(crate) bench: Arc<Bench>,
     pub(crate) subject: Subject<'a>,
     pub(crate) probabilities: [f32; MAX_HEADS],
+    /// Whether the model knows most of the words.
+    pub(crate) familiar: bool,
 }
 
 impl<'a> Verdict<'a> {
@@ -60,8 +62,9 @@ impl<'a> Verdict<'a> {
 
     /// The language that the text seems to be in, if it is another one than the
     /// model was trained for: then the probabilities mean little. `None` also
-    /// where the text is too short to tell. Judging does not need it; the look
-    /// at the text is taken when this is called.
+    /// where the text is too short to tell, or the model knows most of its words.
+    /// Judging does not need it; the look at the text is taken when this is
+    /// called.
     ///
     /// ```
     /// use lamplighter::Moderator;
@@ -70,6 +73,9 @@ impl<'a> Verdict<'a> {
     /// assert_eq!(verdict.foreign_language().unwrap().name(), "German");
     /// ```
     pub fn foreign_language(&self) -> Option<ForeignLanguage> {
+        if self.familiar {
+            return None;
+        }
         self.bench.model.foreign_language(self.subject.text)
     }
 

@@ -160,7 +160,7 @@ impl Model {
     fn occurrences(&self, subject: Subject<'_>, scratch: &mut Scratch) -> (Vec<Occurrence>, Vec<Sentence>) {
         let mut collector = Collector {
             weights: TableWeights {
-                table: &self.parts.table,
+                parts: &self.parts,
                 featuriser: &mut scratch.featuriser,
                 memo: &mut scratch.memo,
             },
@@ -193,7 +193,7 @@ impl Collector<'_> {
 
 impl Visitor for Collector<'_> {
     fn word(&mut self, word: Word<'_>) {
-        let Term { sum, squared, second_person } = self.weights.word(word.name, word.normal).clone();
+        let Term { sum, squared, second_person, .. } = self.weights.word(word.name, word.normal).clone();
         if let Some(sentence) = self.sentences.last_mut() {
             sentence.says_you |= second_person;
         }

@@ -41,7 +41,7 @@ pub(crate) fn first_inputs(heads: usize) -> usize {
 /// heads; and the own ones times the length.
 #[inline]
 pub(crate) fn inputs(statistics: &Statistics, head: usize, heads: usize, mut meet: impl FnMut(f32)) {
-    let Statistics { whole, worst, mean, second_person, peak, mass, surface } = statistics;
+    let Statistics { whole, worst, mean, second_person, peak, mass, surface, familiarity: _ } = statistics;
     let length = surface[0];
     let margins = [whole, worst, second_person];
     margins.iter().flat_map(|lanes: &&Lanes| &lanes[..heads]).for_each(|&m| meet(m));
@@ -105,7 +105,8 @@ impl Jury {
 
     /// The calibrated probability of every head.
     pub(crate) fn probabilities<'s>(&self, statistics: &'s Statistics) -> Lanes {
-        let Statistics { whole, worst, mean, second_person, peak, mass, surface } = statistics;
+        let Statistics { whole, worst, mean, second_person, peak, mass, surface, familiarity: _ } =
+            statistics;
         let mut margins = self.intercept;
         let of_heads = |lanes: &'s Lanes| &lanes[..self.heads];
         let [first, second, third, fourth, fifth] = [whole, worst, second_person, peak, mass].map(of_heads);

@@ -19,6 +19,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use account::Account;
+use statistics::FAMILIARITY;
 pub use statistics::MAX_HEADS;
 pub(crate) use statistics::{Lanes, Statistics, Tally, Term, UnitWeights, is_second_person};
 pub(crate) use sums::Scratch as StatisticsScratch;
@@ -31,7 +32,7 @@ pub(crate) use {
 use crate::error::{Error, Result};
 use crate::features::{Features, Featuriser, Reading};
 use crate::guideline::Policy;
-use crate::language::{self, ForeignLanguage};
+use crate::language::{self, ForeignLanguage, is_of_a_language};
 use crate::verdict::Subject;
 
 /// A fitted model. Cheap to clone; it is never changed.
@@ -144,14 +145,15 @@ impl Model {
     /// The statistics that the verdict layer judges by.
     pub(crate) fn statistics(&self, subject: Subject<'_>, scratch: &mut Scratch) -> Statistics {
         let Scratch { statistics, featuriser, memo } = scratch;
-        let mut weights = TableWeights { table: &self.parts.table, featuriser, memo };
+        let mut weights = TableWeights { parts: &self.parts, featuriser, memo };
         Statistics::of(subject, &self.parts.reading, &mut weights, statistics)
     }
 
-    /// The calibrated probability of every head.
-    pub(crate) fn score(&self, subject: Subject<'_>, scratch: &mut Scratch) -> Lanes {
+    /// The calibrated probability of every head, and whether most of the words
+    /// are known.
+    pub(crate) fn score(&self, subject: Subject<'_>, scratch: &mut Scratch) -> (Lanes, bool) {
         let statistics = self.statistics(subject, scratch);
-        self.jury.probabilities(&statistics)
+        (self.jury.probabilities(&statistics), statistics.familiarity >= 0)
     }
 }
 
@@ -176,7 +178,7 @@ const PLACES: usize = 1 << 15;
 
 /// Evidence by the model's table.
 struct TableWeights<'a> {
-    table: &'a table::Table,
+    parts: &'a Parts,
     featuriser: &'a mut Featuriser,
     memo: &'a mut Memo,
 }
@@ -191,7 +193,7 @@ impl UnitWeights for TableWeights<'_> {
         let second = first ^ 1;
         if self.memo.places[second].0 != name {
             self.memo.places.swap(first, second);
-            self.memo.places[first] = (name, self.term(normal));
+            self.memo.places[first] = (name, self.term(name, normal));
             return &self.memo.places[first].1;
         }
         &self.memo.places[second].1
@@ -199,26 +201,30 @@ impl UnitWeights for TableWeights<'_> {
 
     #[inline]
     fn add_pairs(&mut self, names: &[u64], tally: &mut Tally) {
-        self.table.tally(names, tally);
+        self.parts.table.tally(names, tally);
     }
 }
 
 impl TableWeights<'_> {
     /// What a word adds, from its features.
     #[cold]
-    fn term(&mut self, normal: &[u8]) -> Term {
+    fn term(&mut self, name: u64, normal: &[u8]) -> Term {
         let mut term = Term { second_person: is_second_person(normal), ..Term::default() };
+        if is_of_a_language(normal) {
+            let known = self.parts.reading.vocabulary.knows_name(name);
+            term.familiarity = FAMILIARITY[usize::from(!known)];
+        }
         let (mut names, mut count) = ([0; table::BATCH], 0);
         self.featuriser.word(normal, |feature| {
             names[count] = feature;
             count += 1;
             term.squared += 1.0;
             if count == names.len() {
-                self.table.add_all(&names, &mut term.sum);
+                self.parts.table.add_all(&names, &mut term.sum);
                 count = 0;
             }
         });
-        self.table.add_all(&names[..count], &mut term.sum);
+        self.parts.table.add_all(&names[..count], &mut term.sum);
         term
     }
 }

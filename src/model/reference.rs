@@ -113,6 +113,7 @@ impl<'m> Reference<'m> {
                 counts.values().map(|(_, weights, _)| weights[head].max(0.0)).sum::<f64>().ln_1p()
             }),
             surface: surface.map(|value| value as f32),
+            familiarity: 0,
         }
     }
 }

@@ -42,7 +42,14 @@ pub(crate) struct Term {
     pub(crate) squared: f32,
     /// Whether a writer turns to the reader by it.
     pub(crate) second_person: bool,
+    /// What it adds to [`Statistics::familiarity`].
+    pub(crate) familiarity: i8,
 }
+
+/// What a word of the model's vocabulary adds to the familiarity of a comment,
+/// and what any other word adds: the sum is negative where fewer than three in
+/// five are known.
+pub(crate) const FAMILIARITY: [i8; 2] = [2, -3];
 
 /// What several units add to the evidence.
 #[derive(Clone, Debug, Default)]
@@ -111,6 +118,8 @@ pub(crate) struct Statistics {
     pub(crate) mass: Lanes,
     /// See [`SURFACE`].
     pub(crate) surface: [f32; SURFACE.len()],
+    /// See [`FAMILIARITY`]; no judge looks at it.
+    pub(crate) familiarity: i32,
 }
 
 /// Words by which a writer turns to the reader.

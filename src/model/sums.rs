@@ -88,6 +88,7 @@ struct Evidence {
     /// How many words turned to the reader, before and in this sentence.
     second_person: u32,
     in_sentence: u32,
+    familiarity: i32,
 }
 
 impl Evidence {
@@ -100,6 +101,7 @@ impl Evidence {
         self.squared += dampened.squared * term.squared;
         self.sentence_squared += term.squared;
         self.in_sentence += u32::from(term.second_person);
+        self.familiarity += if count == 1 { i32::from(term.familiarity) } else { 0 };
     }
 }
 
@@ -141,6 +143,7 @@ impl<'a, W: UnitWeights> Sums<'a, W> {
             self.out.mean.iter_mut().for_each(|m| *m /= self.sentences as f32);
             add(&mut self.out.whole, 1.0 / self.evidence.squared.sqrt(), &self.evidence.whole);
         }
+        self.out.familiarity = self.evidence.familiarity;
         self.out.peak = self.evidence.tally.peak;
         self.out.mass = self.evidence.tally.mass.map(f32::ln_1p);
         self.out.surface = self.surface.finish(self.evidence.second_person, self.parent.is_some());

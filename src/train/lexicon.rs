@@ -253,7 +253,7 @@ impl UnitWeights for UnitSums<'_> {
                 (Lanes::default(), squared)
             }
         };
-        self.term = Term { sum, squared, second_person: is_second_person(normal) };
+        self.term = Term { sum, squared, second_person: is_second_person(normal), familiarity: 0 };
         &self.term
     }
 

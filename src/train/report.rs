@@ -80,7 +80,7 @@ pub(super) fn score<'r>(
     let mut scored = vec![Vec::new(); heads.len()];
     let mut scratch = model.scratch();
     for row in rows {
-        let probabilities = model.score(row.subject(), &mut scratch);
+        let (probabilities, _) = model.score(row.subject(), &mut scratch);
         for (head, at) in index.iter().enumerate() {
             if let (Some(at), Some(truth)) = (*at, row.labels[head]) {
                 scored[head].push((f64::from(probabilities[at]), truth));
