@@ -107,6 +107,18 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     patterns.find(|pattern| pattern.matches(&rest)).map(|pattern| pattern.mark)
 }
 
+/// `Reply Quote Report`: nothing but buttons that the table knows one by one,
+/// as markup without line ends leaves them.
+pub(in crate::page) fn is_row_of_buttons(line: &str) -> bool {
+    const MOST: usize = 6;
+    let line = lower(line);
+    let is_button = |word: &str| {
+        let patterns = TABLE.get(word).into_iter().flatten();
+        patterns.filter(|pattern| pattern.rest.is_empty()).any(|pattern| pattern.mark == Mark::Tail)
+    };
+    (2..=MOST).contains(&Words(&line).take(MOST + 1).count()) && Words(&line).all(is_button)
+}
+
 impl Pattern {
     fn matches(&self, rest: &[&str]) -> bool {
         let (rest, wanted) = match self.rest.split_last() {
@@ -156,7 +168,7 @@ fn lower(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{HEADINGS, Mark, PATTERNS, Words, of};
+    use super::{HEADINGS, Mark, PATTERNS, Words, is_row_of_buttons, of};
 
     #[test]
     fn the_table_has_the_form_that_lines_are_compared_in() {
@@ -172,6 +184,15 @@ mod tests {
             assert_eq!(line.to_lowercase(), line);
         }
         assert_eq!(headings, HEADINGS.map(|(heading, _)| heading));
+    }
+
+    #[test]
+    fn buttons_may_stand_in_a_row() {
+        let cases =
+            [("Reply | Quote | Report", true), ("Quote that report", false), ("Reply", false), ("", false)];
+        for (line, want) in cases {
+            assert_eq!(is_row_of_buttons(line), want, "{line}");
+        }
     }
 
     #[test]

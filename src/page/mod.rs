@@ -9,6 +9,7 @@
 mod date;
 mod decode;
 mod html;
+mod kind;
 mod marks;
 mod name;
 mod text;

@@ -4,8 +4,8 @@
 //! What it promises: each line is classified once; a header looks at no more
 //! than a handful of lines.
 
-use super::kind::{Kind, Sign, classify};
 use super::lines::Line;
+use crate::page::kind::{Kind, Sign, classify};
 use crate::page::marks::Mark;
 use crate::page::name;
 

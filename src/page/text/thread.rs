@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use super::header::{Classified, Form, Header};
-use super::kind::{Kind, Sign};
 use super::lines::Line;
 use super::section::{Layout, Section};
 use crate::comment::Comment;
+use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
 use crate::page::name;
 
