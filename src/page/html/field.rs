@@ -89,7 +89,15 @@ pub(super) fn date_in(text: &str) -> Option<Date> {
             // part of what the element shows.
             let rest = &text[start + date.len()..];
             let is_time = rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains(':');
-            let text = if is_time { text[start..].trim_end_matches(['-', ' ', '|', '–']) } else { date };
+            // `2024-05-02T08:00:00.000+0000`
+            let is_exact = date.contains('T') && rest.starts_with(['.', '+', '-', 'Z']);
+            let text = if is_exact && !rest.contains(char::is_whitespace) {
+                &text[start..]
+            } else if is_time {
+                text[start..].trim_end_matches(['-', ' ', '|', '–'])
+            } else {
+                date
+            };
             Some(Date { text: text.to_owned(), is_certain: true })
         }
         None => Some(Date { text: text.to_owned(), is_certain: false }).filter(|date| date.text.len() <= 40),

@@ -15,22 +15,32 @@ const HIGHEST: usize = 16;
 const MOST_GROUPS: usize = 6;
 
 /// The dates of a page that are looked at for a comment that stands alone, and
-/// the text that it has at least.
+/// the text that it has at least, and its nodes at most.
 const MOST_ALONE: usize = 60;
 const SHORTEST_ALONE: u32 = 16;
+const LARGEST_ALONE: u32 = 400;
 
 /// What may be one comment: some neighbouring nodes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Record {
     pub(super) start: Id,
     pub(super) end: Id,
+    /// Where the first record inside of it begins, or its end.
+    pub(super) own_end: Id,
     /// Its date.
     pub(super) anchor: Id,
 }
 
 impl Record {
+    fn new(tree: &Tree<'_>, id: Id, anchor: Id) -> Self {
+        let end = tree.end(id);
+        Self { start: id, end, own_end: end, anchor }
+    }
+
+    /// Its nodes up to the first record inside of it: so those of all records
+    /// are no more than those of the page.
     pub(super) fn nodes(&self) -> impl Iterator<Item = Id> + use<> {
-        (self.start.0..self.end.0).map(Id)
+        (self.start.0..self.own_end.0).map(Id)
     }
 }
 
@@ -126,10 +136,11 @@ pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group
     let mut groups: Vec<Group> = Vec::new();
     for &anchor in anchors.iter().take(MOST_ALONE) {
         let has_text = |&id: &Id| prose.of(id, tree.end(id)) >= SHORTEST_ALONE;
-        let Some(id) = tree.ancestors(anchor).take(HIGHEST).filter(is_named).find(has_text) else { continue };
+        let is_small = |&id: &Id| tree.end(id).0 - id.0 <= LARGEST_ALONE;
+        let around = tree.ancestors(anchor).take(HIGHEST).take_while(is_small);
+        let Some(id) = around.filter(is_named).find(has_text) else { continue };
         if groups.iter().all(|group| group.records[0].start != id) {
-            let record = Record { start: id, end: tree.end(id), anchor };
-            groups.push(Group { parent: tree.parent(id), records: vec![record] });
+            groups.push(Group { parent: tree.parent(id), records: vec![Record::new(tree, id, anchor)] });
         }
     }
     groups
@@ -151,7 +162,7 @@ fn entries<'t>(tree: &'t Tree<'_>, anchor: Id) -> impl Iterator<Item = Entry> + 
 fn group(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry], entries: &[Entry]) -> Group {
     let first = chunk[0];
     let parent = first.parent;
-    let to_record = |e: &Entry| Record { start: e.record, end: tree.end(e.record), anchor: e.anchor };
+    let to_record = |e: &Entry| Record::new(tree, e.record, e.anchor);
     // Answers lie inside of what they answer, and look like it; a text holds
     // nothing.
     let is_text = tree.tag(first.record) == Tag::Text;
@@ -167,6 +178,13 @@ fn group(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry], entries: &[Entry]) -> 
     let is_flat = records.len() == chunk.len();
     if is_flat {
         stretch::records(tree, prose, parent, &mut records);
+    }
+    let starts: Vec<Id> = records.iter().skip(1).map(|record| record.start).collect();
+    for (record, next) in records.iter_mut().zip(starts) {
+        record.own_end = record.end.min(next);
+    }
+    if let Some(last) = records.last_mut() {
+        last.own_end = last.end;
     }
     Group { parent, records }
 }

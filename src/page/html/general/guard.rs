@@ -131,7 +131,7 @@ fn has_own_link(tree: &Tree<'_>, record: &Record) -> bool {
     // The name often stands right before the record.
     let before = Id(record.start.0.saturating_sub(4));
     let holds = |target: &str| {
-        (before.0..record.end.0)
+        (before.0..record.own_end.0)
             .map(Id)
             .any(|id| ["id", "name"].iter().any(|name| tree.attribute(id, name) == Some(target)))
     };

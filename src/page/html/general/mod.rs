@@ -69,7 +69,7 @@ fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
 fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<Comment> {
     let record = &group.records[at];
     let inner = &group.records[at + 1..];
-    let is_inner = |id: Id| inner.iter().take_while(|inner| inner.start < record.end).any(|r| r.start == id);
+    let is_inner = |id: Id| inner.binary_search_by_key(&id, |inner| inner.start).is_ok();
     let line = line::around(tree, record);
     let author = shape.author(tree, record, &line);
     let name = author.as_ref().map(|(_, id)| *id);

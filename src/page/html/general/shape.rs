@@ -171,16 +171,14 @@ impl Place {
 /// The text of a record outside of the records inside of it.
 pub(super) fn own_prose(prose: &Prose, group: &Group, at: usize) -> u32 {
     let record = &group.records[at];
-    let inner = group.records.get(at + 1).map_or(record.end, |next| next.start.min(record.end));
-    prose.of(record.start, inner)
+    prose.of(record.start, record.own_end)
 }
 
 fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> {
     let mut places: HashMap<u64, Place> = HashMap::new();
     for (at, record) in group.records.iter().enumerate() {
-        let inner = group.records.get(at + 1).map_or(record.end, |next| next.start.min(record.end));
         let mut paths = Paths::new(tree, record);
-        while let Some((id, path, depth)) = paths.next().filter(|(id, ..)| *id < inner) {
+        while let Some((id, path, depth)) = paths.next() {
             let around = paths.around();
             let place = places.entry(path).or_default();
             if place.last_record != at + 1 {
@@ -191,7 +189,7 @@ fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> 
             place.depth = depth;
             place.around = around;
             place.is_bare_paragraph = tree.tag(id) == Tag::P && tree.classes(id).next().is_none();
-            place.prose += u64::from(prose.of(id, tree.end(id).min(inner)));
+            place.prose += u64::from(prose.of(id, tree.end(id).min(record.own_end)));
             if place.last_text != at + 1 && has_text(tree, id) {
                 place.last_text = at + 1;
                 place.texts += 1;
@@ -265,7 +263,7 @@ impl<'t, 'a> Paths<'t, 'a> {
     }
 
     fn new(tree: &'t Tree<'a>, record: &Record) -> Self {
-        Self { tree, next: record.start, end: record.end, open: Vec::new(), tops: 0 }
+        Self { tree, next: record.start, end: record.own_end, open: Vec::new(), tops: 0 }
     }
 
     /// The path of an element below what is open.

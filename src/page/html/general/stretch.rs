@@ -20,9 +20,10 @@ pub(super) fn records(tree: &Tree<'_>, prose: &Prose, parent: Id, records: &mut 
         return;
     }
     // The date of the article looks like those of the comments below it.
-    while records.len() > group::FEWEST && title::stands_in(tree, records[0].anchor..records[1].anchor) {
-        records.remove(0);
-    }
+    let is_before_title = |pair: &&[Record]| title::stands_in(tree, pair[0].anchor..pair[1].anchor);
+    let strangers =
+        records.windows(2).take(records.len() - group::FEWEST).take_while(is_before_title).count();
+    records.drain(..strangers);
     // A header may begin before the element that shows its date.
     for record in records.iter_mut() {
         let whole = Record { start: Id(parent.0 + 1), end: tree.end(parent), ..*record };
@@ -53,11 +54,14 @@ pub(super) fn records(tree: &Tree<'_>, prose: &Prose, parent: Id, records: &mut 
 
 /// How many siblings stand between two headers at most.
 fn longest_gap(tree: &Tree<'_>, parent: Id, records: &[Record]) -> usize {
-    let between = |pair: &[Record]| {
-        let is_between = |id: &Id| pair[0].end <= *id && *id < pair[1].start && !is_blank(tree, *id);
-        tree.children(parent).filter(is_between).count()
-    };
-    records.windows(2).map(between).max().unwrap_or(0)
+    let mut children = tree.children(parent).filter(|&id| !is_blank(tree, id)).peekable();
+    let mut longest = 0;
+    for pair in records.windows(2) {
+        while children.next_if(|&id| id < pair[0].end).is_some() {}
+        let between = std::iter::from_fn(|| children.next_if(|&id| id < pair[1].start)).count();
+        longest = longest.max(between);
+    }
+    longest
 }
 
 /// Where the text begins that would belong to a header below it.
