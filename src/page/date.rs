@@ -11,6 +11,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::hint::Hint;
+
 /// What a word may be in a date; a word may be several of these.
 mod class {
     pub const MONTH: u16 = 1;
@@ -93,6 +95,11 @@ fn classes(word: &str) -> u16 {
         }
         table
     });
+    static HINT: LazyLock<Hint> =
+        LazyLock::new(|| Hint::new(WORDS.iter().flat_map(|(_, words)| words.split_ascii_whitespace())));
+    if !HINT.may_have(word) {
+        return 0;
+    }
     const LONGEST: usize = 12;
     let mut lower = [0; LONGEST];
     match lower.get_mut(..word.len()) {
@@ -108,14 +115,16 @@ fn classes(word: &str) -> u16 {
 
 /// Finds the first date in a text of header length.
 pub(super) fn find(text: &str) -> Option<Range<usize>> {
-    if !text.bytes().any(|b| b.is_ascii_digit()) && !text.contains("ago") && !text.contains("esterday") {
+    if !may_hold_date(text.as_bytes()) {
         return None;
     }
     let mut previous = ' ';
+    let mut is_within = false;
     for (at, c) in text.char_indices() {
         // Blogger glues the name to the month: `AmySeptember 11, 2008`.
-        let is_glued = previous.is_alphanumeric() && c.is_uppercase();
-        if c.is_alphanumeric() && (!previous.is_alphanumeric() || is_glued) {
+        let is_glued = is_within && c.is_uppercase();
+        is_within = c.is_alphanumeric();
+        if is_within && (!previous.is_alphanumeric() || is_glued) {
             let scan = Scan { text, at };
             let class = if is_glued { class::MONTH } else { class::FIRST };
             // A digit behind a full stop is the middle of a version or an address.
@@ -129,6 +138,17 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
         previous = c;
     }
     None
+}
+
+/// Whether a text has a figure, or the letters of `ago` or `yesterday`.
+fn may_hold_date(text: &[u8]) -> bool {
+    let is_sign = |at: usize, &byte: &u8| match byte {
+        b'0'..=b'9' => true,
+        b'o' => text.get(..at).is_some_and(|before| before.ends_with(b"ag")),
+        b'y' => text.get(..at).is_some_and(|before| before.ends_with(b"esterda")),
+        _ => false,
+    };
+    text.iter().enumerate().any(|(at, byte)| is_sign(at, byte))
 }
 
 /// A place in the text from which a piece of a date is read. Every reader

@@ -11,6 +11,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::hint::Hint;
+
 /// What a line is for a comment section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::page) enum Mark {
@@ -87,6 +89,9 @@ static TABLE: LazyLock<HashMap<&str, Vec<Pattern>>> = LazyLock::new(|| {
     table
 });
 
+/// What the first words of patterns look like.
+static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(TABLE.keys().copied()));
+
 /// Lines of signs only: wpDiscuz's form, and what parts a name from a date.
 const SIGNS: [&str; 6] = ["{} [+]", "{}", "[+]", "[›]", "•", "·"];
 
@@ -98,6 +103,9 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     let Some(first) = Words(line).next() else {
         return SIGNS.contains(&line).then_some(Mark::Control);
     };
+    if !is_number(first) && !HINT.may_have(first) {
+        return None;
+    }
     let key = if is_number(first) { Cow::Borrowed("#") } else { lower(first) };
     let named = if first == "0" { TABLE.get(first) } else { None };
     let mut patterns = named.into_iter().chain(TABLE.get(&*key)).flatten().peekable();

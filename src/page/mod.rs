@@ -8,6 +8,7 @@
 
 mod date;
 mod decode;
+mod hint;
 mod html;
 mod kind;
 mod marks;

@@ -116,10 +116,11 @@ impl<'a> Classified<'a> {
                 return Some(Header { first, ..stack });
             }
             Kind::Text => {
+                // Few lines stand above a date: asked first, this is cheap.
+                header.body = self.below_name(first)?;
                 let (author, reply_to) =
                     name::with_parent(self.name_at(first).or_else(|| self.title_at(first))?);
                 (header.author, header.reply_to, header.form) = (Some(author), reply_to, Form::Stack);
-                header.body = self.below_name(first)?;
             }
             Kind::Mark(_) => return None,
         }
