@@ -87,7 +87,7 @@ fn encodings_are_told_apart() {
 #[test]
 fn broken_pages_are_read_all_the_same() {
     let deep = 100_000;
-    let cases: [(&str, String); 8] = [
+    let cases: [(&str, String); 15] = [
         ("deep", format!("<html>{}x{}", "<div>".repeat(deep), "</div>".repeat(deep))),
         ("deep and never closed", format!("<html>{}", "<b><li><p>".repeat(deep))),
         ("deep tables", format!("<html>{}x", "<table><tr><td>".repeat(deep))),
@@ -95,6 +95,28 @@ fn broken_pages_are_read_all_the_same() {
         ("many end tags", format!("<html>{}", "</p></div></x>".repeat(deep))),
         ("many attributes", format!("<html><p {}>", "a=1 ".repeat(deep))),
         ("long attribute", format!("<html><p class='{}'>", "comment ".repeat(deep))),
+        (
+            "nested and dated",
+            format!(
+                "<html>{}",
+                "<div class=comment><b class=fn>A</b> 3 days ago<p>Hello to you".repeat(16_000)
+            ),
+        ),
+        (
+            "nested and signed",
+            format!(
+                "<html>{}",
+                "<div class=comment>by Ada on May 3, 2009<p>One two three four.".repeat(16_000)
+            ),
+        ),
+        (
+            "flat and dated",
+            format!("<html>{}", "by Ada 3 days ago<br>a text that is long enough<br>".repeat(20_000)),
+        ),
+        ("headings and dates", format!("<html>{}", "<p>3 Comments<p>May 3, 2009".repeat(30_000))),
+        ("open comment", format!("<html>{}", "<!--".repeat(deep))),
+        ("open quotes", format!("<html>{}", "<p a=\"".repeat(deep))),
+        ("bare ampersands", format!("<html>{}", "&".repeat(10 * deep))),
         ("many references", format!("<html><p>{}", "&amp;&nosuch&#".repeat(deep))),
     ];
     for (name, page) in cases {

@@ -11,6 +11,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::hint::Hint;
+
 /// What a word may be in a date; a word may be several of these.
 mod class {
     pub const MONTH: u16 = 1;
@@ -93,6 +95,11 @@ fn classes(word: &str) -> u16 {
         }
         table
     });
+    static HINT: LazyLock<Hint> =
+        LazyLock::new(|| Hint::new(WORDS.iter().flat_map(|(_, words)| words.split_ascii_whitespace())));
+    if !HINT.may_have(word) {
+        return 0;
+    }
     const LONGEST: usize = 12;
     let mut lower = [0; LONGEST];
     match lower.get_mut(..word.len()) {
@@ -108,14 +115,16 @@ fn classes(word: &str) -> u16 {
 
 /// Finds the first date in a text of header length.
 pub(super) fn find(text: &str) -> Option<Range<usize>> {
-    if !text.bytes().any(|b| b.is_ascii_digit()) && !text.contains("ago") && !text.contains("esterday") {
+    if !may_hold_date(text.as_bytes()) {
         return None;
     }
     let mut previous = ' ';
+    let mut is_within = false;
     for (at, c) in text.char_indices() {
         // Blogger glues the name to the month: `AmySeptember 11, 2008`.
-        let is_glued = previous.is_alphanumeric() && c.is_uppercase();
-        if c.is_alphanumeric() && (!previous.is_alphanumeric() || is_glued) {
+        let is_glued = is_within && c.is_uppercase();
+        is_within = c.is_alphanumeric();
+        if is_within && (!previous.is_alphanumeric() || is_glued) {
             let scan = Scan { text, at };
             let class = if is_glued { class::MONTH } else { class::FIRST };
             // A digit behind a full stop is the middle of a version or an address.
@@ -129,6 +138,17 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
         previous = c;
     }
     None
+}
+
+/// Whether a text has a figure, or the letters of `ago` or `yesterday`.
+fn may_hold_date(text: &[u8]) -> bool {
+    let is_sign = |at: usize, &byte: &u8| match byte {
+        b'0'..=b'9' => true,
+        b'o' => text.get(..at).is_some_and(|before| before.ends_with(b"ag")),
+        b'y' => text.get(..at).is_some_and(|before| before.ends_with(b"esterda")),
+        _ => false,
+    };
+    text.iter().enumerate().any(|(at, byte)| is_sign(at, byte))
 }
 
 /// A place in the text from which a piece of a date is read. Every reader
@@ -194,7 +214,8 @@ impl<'a> Scan<'a> {
     }
 
     fn day(self) -> Option<Self> {
-        self.numeric().or_else(|| self.month_first()).or_else(|| self.day_first()).or_else(|| {
+        let written = self.numeric().or_else(|| self.month_first()).or_else(|| self.day_first());
+        written.or_else(|| self.without_year()).or_else(|| {
             let end = self.known(class::DAY)?;
             end.with_time().some_if(|with_time| with_time.at > end.at)
         })
@@ -207,19 +228,32 @@ impl<'a> Scan<'a> {
     /// `2024-03-12`, `12.03.2024`, `3/12/24`
     fn numeric(self) -> Option<Self> {
         let (first, after) = self.number(1..5)?;
+        let is_padded = after.at - self.at > 1;
         let separator = after.rest().chars().next().filter(|c| "-./".contains(*c))?;
         let (second, after) = after.to(after.at + 1).number(1..3)?;
-        let (third, end) =
-            after.to(after.rest().strip_prefix(separator).map(|_| after.at + 1)?).number(1..5)?;
+        let year = after.to(after.rest().strip_prefix(separator).map(|_| after.at + 1)?);
+        let (third, end) = year.number(1..5)?;
         let is_year = |n: u32| (1990..2100).contains(&n) || n < 100;
         let day_and_month = |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
         let is_date = if first > 31 {
             first > 99 && is_year(first) && day_and_month(second, third)
         } else {
-            is_year(third) && day_and_month(first, second)
+            // `1.28.0` and `1.28.10` are versions, `07.19.12` is a date.
+            let is_in_order = separator != '.' || second <= 12 || is_padded;
+            is_year(third) && end.at - year.at != 1 && is_in_order && day_and_month(first, second)
         };
         // `1.2.3.4` and `10-20-30-40` are no dates.
         (is_date && !end.continues(separator)).then_some(end)
+    }
+
+    /// `03/12 at 10:12 AM`: two numbers are a day and a month only if a time
+    /// is said to follow.
+    fn without_year(self) -> Option<Self> {
+        let (first, after) = self.number(1..3)?;
+        let (second, end) = after.to(after.rest().strip_prefix('/').map(|_| after.at + 1)?).number(1..3)?;
+        let is_date = (1..=31).contains(&first) && (1..=31).contains(&second) && first.min(second) <= 12;
+        let link = end.skip(char::is_whitespace).known(class::LINK)?;
+        (is_date && link.gap().time().is_some()).then_some(end)
     }
 
     fn continues(self, separator: char) -> bool {
@@ -352,6 +386,7 @@ mod tests {
             ("german", "Karl, 10. April 2020", "10. April 2020"),
             ("german numbers", "#1 erstellt: 21. Apr 2020, 19:40", "21. Apr 2020, 19:40"),
             ("no year", "April 19", "April 19"),
+            ("numbers, no year", "Posted by Ada on 03/12 at 10:12 AM", "03/12 at 10:12 AM"),
             ("short year", "Tue, Jul 20 '10, 4:20 PM", "Tue, Jul 20 '10, 4:20 PM"),
             ("time first", "by Eko: 11:43pm On Apr 23", "11:43pm On Apr 23"),
             ("relative", "posted about 3 years ago", "about 3 years ago"),
@@ -370,6 +405,9 @@ mod tests {
     fn other_numbers_are_no_dates() {
         let cases = [
             "version 1.2.3.4",
+            "since 1.28.0",
+            "won 3/4 of it",
+            "10/12 on 3 days",
             "May 500 of us be there",
             "14:30",
             "ready in 30 min",

@@ -11,6 +11,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::hint::Hint;
+
 /// What a line is for a comment section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::page) enum Mark {
@@ -87,6 +89,9 @@ static TABLE: LazyLock<HashMap<&str, Vec<Pattern>>> = LazyLock::new(|| {
     table
 });
 
+/// What the first words of patterns look like.
+static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(TABLE.keys().copied()));
+
 /// Lines of signs only: wpDiscuz's form, and what parts a name from a date.
 const SIGNS: [&str; 6] = ["{} [+]", "{}", "[+]", "[›]", "•", "·"];
 
@@ -98,6 +103,9 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     let Some(first) = Words(line).next() else {
         return SIGNS.contains(&line).then_some(Mark::Control);
     };
+    if !is_number(first) && !HINT.may_have(first) {
+        return None;
+    }
     let key = if is_number(first) { Cow::Borrowed("#") } else { lower(first) };
     let named = if first == "0" { TABLE.get(first) } else { None };
     let mut patterns = named.into_iter().chain(TABLE.get(&*key)).flatten().peekable();
@@ -105,6 +113,18 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     let line = lower(line);
     let rest: Vec<&str> = Words(&line).skip(1).collect();
     patterns.find(|pattern| pattern.matches(&rest)).map(|pattern| pattern.mark)
+}
+
+/// `Reply Quote Report`: nothing but buttons that the table knows one by one,
+/// as markup without line ends leaves them.
+pub(in crate::page) fn is_row_of_buttons(line: &str) -> bool {
+    const MOST: usize = 6;
+    let line = lower(line);
+    let is_button = |word: &str| {
+        let patterns = TABLE.get(word).into_iter().flatten();
+        patterns.filter(|pattern| pattern.rest.is_empty()).any(|pattern| pattern.mark == Mark::Tail)
+    };
+    (2..=MOST).contains(&Words(&line).take(MOST + 1).count()) && Words(&line).all(is_button)
 }
 
 impl Pattern {
@@ -156,7 +176,7 @@ fn lower(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{HEADINGS, Mark, PATTERNS, Words, of};
+    use super::{HEADINGS, Mark, PATTERNS, Words, is_row_of_buttons, of};
 
     #[test]
     fn the_table_has_the_form_that_lines_are_compared_in() {
@@ -172,6 +192,15 @@ mod tests {
             assert_eq!(line.to_lowercase(), line);
         }
         assert_eq!(headings, HEADINGS.map(|(heading, _)| heading));
+    }
+
+    #[test]
+    fn buttons_may_stand_in_a_row() {
+        let cases =
+            [("Reply | Quote | Report", true), ("Quote that report", false), ("Reply", false), ("", false)];
+        for (line, want) in cases {
+            assert_eq!(is_row_of_buttons(line), want, "{line}");
+        }
     }
 
     #[test]

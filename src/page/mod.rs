@@ -8,7 +8,9 @@
 
 mod date;
 mod decode;
+mod hint;
 mod html;
+mod kind;
 mod marks;
 mod name;
 mod text;

@@ -35,9 +35,11 @@ const PARTICLES: &[&str] = &[
 
 /// Whether a piece may be a name, given that a date or a verb stands beside it.
 pub(in crate::page) fn is_possible(text: &str) -> bool {
-    let is_short =
-        text.chars().take(LONGEST + 1).count() <= LONGEST && text.split_whitespace().count() <= MOST_WORDS;
-    is_short
+    // A character has four bytes at most.
+    let is_short = || text.len() <= LONGEST || text.chars().take(LONGEST + 1).count() <= LONGEST;
+    text.len() <= LONGEST * 4
+        && is_short()
+        && text.split_whitespace().nth(MOST_WORDS).is_none()
         && text.chars().any(char::is_alphanumeric)
         && !text.contains("://")
         && !ends_sentence(text)

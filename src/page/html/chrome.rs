@@ -51,7 +51,7 @@ pub(super) fn is_form(tree: &Tree<'_>, id: Id) -> bool {
 
 /// What a system calls a comment: the attribute that links to it use.
 pub(super) fn id_of(tree: &Tree<'_>, id: Id) -> Option<String> {
-    ["data-content", "id", "data-fullname", "data-pid"]
+    ["data-content", "thingid", "id", "data-fullname", "data-pid"]
         .into_iter()
         .find_map(|name| tree.attribute(id, name))
         .map(text::value)
@@ -62,6 +62,7 @@ pub(super) fn id_of(tree: &Tree<'_>, id: Id) -> Option<String> {
 pub(super) fn without_marks(text: &str) -> String {
     let is_kept = |line: &&str| {
         !matches!(marks::of(line), Some(Mark::Tail | Mark::Count | Mark::Badge | Mark::Control | Mark::Form))
+            && !marks::is_row_of_buttons(line)
     };
     let mut out = String::new();
     for paragraph in text.split("\n\n") {
@@ -80,7 +81,7 @@ pub(super) fn without_marks(text: &str) -> String {
 pub(super) fn without_last_marks(text: &str) -> &str {
     let mut text = text.trim_end();
     while let Some((rest, last)) = text.rsplit_once('\n') {
-        if marks::of(last) != Some(Mark::Tail) {
+        if marks::of(last) != Some(Mark::Tail) && !marks::is_row_of_buttons(last) {
             break;
         }
         text = rest.trim_end();

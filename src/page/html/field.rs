@@ -20,7 +20,7 @@ const BEFORE_NAMES: &[&str] = &[
 ];
 #[rustfmt::skip]
 const BEHIND_NAMES: &[&str] = &[
-    " says", " Says", " said", " wrote", " writes", " commented", " replied", " sagt", " schreibt", " schrieb",
+    " says", " Says", " said", " wrote", " Wrote", " writes", " commented", " replied", " sagt", " schreibt", " schrieb",
     " dit", " dice", " ha detto", " disse", " (author)", " (Author)",
 ];
 /// What stands before the name of whom a comment answers.
@@ -50,7 +50,12 @@ pub(super) fn answered(text: &str) -> Option<String> {
     let text = BEFORE_ANSWERED.iter().find_map(|before| text.strip_prefix(before)).unwrap_or(text);
     // XenForo: `Ada, post: 77, member: 3`.
     let text = text.split(", post:").next().unwrap_or(text);
-    name(text)
+    // MyBB: `(2019-02-24, 05:31 PM)Ada Wrote:`
+    let text = date::find(text)
+        .filter(|at| at.start <= 1)
+        .map_or(text, |at| text.get(at.end..).unwrap_or(text).trim_start_matches(')'));
+    // A link on the verb itself leads to the post.
+    name(text).filter(|name| !BEHIND_NAMES.iter().any(|verb| verb.trim_start() == name))
 }
 
 /// A date as an element shows it, or as its `datetime` says it.
@@ -84,7 +89,15 @@ pub(super) fn date_in(text: &str) -> Option<Date> {
             // part of what the element shows.
             let rest = &text[start + date.len()..];
             let is_time = rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains(':');
-            let text = if is_time { text[start..].trim_end_matches(['-', ' ', '|', '–']) } else { date };
+            // `2024-05-02T08:00:00.000+0000`
+            let is_exact = date.contains('T') && rest.starts_with(['.', '+', '-', 'Z']);
+            let text = if is_exact && !rest.contains(char::is_whitespace) {
+                &text[start..]
+            } else if is_time {
+                text[start..].trim_end_matches(['-', ' ', '|', '–'])
+            } else {
+                date
+            };
             Some(Date { text: text.to_owned(), is_certain: true })
         }
         None => Some(Date { text: text.to_owned(), is_certain: false }).filter(|date| date.text.len() <= 40),

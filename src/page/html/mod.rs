@@ -5,11 +5,13 @@
 //!
 //! The way: [`parse`] makes a [`tree`] of the page. The table of [`system`]s
 //! is looked up by [`rules`]; the first that finds a comment reads them all in
-//! [`thread`]. Where no rule does, the [`general`] method looks for what repeats.
-//! What is left is the [`article`].
+//! [`thread`]. Where no rule does, the [`general`] method looks for what repeats,
+//! and [`embedded`] for comments in the page's data. What is left is the
+//! [`article`].
 
 mod article;
 mod chrome;
+mod embedded;
 mod entity;
 mod field;
 mod general;
@@ -35,8 +37,7 @@ pub(super) fn read(source: &str) -> Page {
         .filter(|(rule, _)| !rule.is_script)
         .map(|(rule, candidates)| thread::read(&tree, rule, candidates))
         .find(|thread| !thread.comments.is_empty())
-        .or_else(|| general::read(&tree))
-        .unwrap_or_default();
+        .unwrap_or_else(|| unlisted(&tree));
     let script = found.iter().find(|(rule, _)| rule.is_script).map(|(rule, _)| rule.name);
     let article = article::read(&tree, &thread);
     let absent_system = script.filter(|_| thread.comments.is_empty());
@@ -51,4 +52,15 @@ pub(super) fn fragment(source: &str) -> String {
         if tree.tag(part) == Tag::Blockquote { Role::Quote } else { Role::Text }
     });
     writer.out
+}
+
+/// The comments of a page that no rule reads.
+fn unlisted(tree: &tree::Tree<'_>) -> thread::Thread {
+    let shown = general::read(tree).unwrap_or_default();
+    // Data may hold a part of the thread only, for search engines.
+    let is_more = |data: &thread::Thread| data.comments.len() > shown.comments.len();
+    match embedded::read(tree).filter(is_more) {
+        Some(data) => data,
+        None => shown,
+    }
 }

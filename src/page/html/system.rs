@@ -94,7 +94,7 @@ pub(super) const SYSTEMS: &[System] = &[
         author: ".creator [itemprop=name], [itemprop=author] [itemprop=name], .creator, .names .username a",
         date: "time.post-time, [itemprop=datePublished]@content, time, .post-date",
         quote: "aside.quote",
-        leave: ".lightbox-wrapper .meta",
+        leave: ".lightbox-wrapper .meta, aside.onebox",
         reply_to: "aside.quote@data-username",
         ..PLAIN
     },
@@ -105,7 +105,7 @@ pub(super) const SYSTEMS: &[System] = &[
         author: "@data-author, h4.message-name .username, .message-name, .username",
         date: "time.u-dt, .message-attribution time, .messageMeta .DateTime, .DateTime",
         reply_to: "blockquote@data-quote, .bbCodeBlock--quote@data-quote, .bbCodeQuote@data-author",
-        leave: ".bbCodeBlock-expandLink, .messageTextEndMarker, .js-selectToQuoteEnd, .message-lastEdit",
+        leave: ".bbCodeBlock-expandLink, .bbCodeBlock-shrinkLink, .bbCodeBlock--unfurl, .messageTextEndMarker, .js-selectToQuoteEnd, .message-lastEdit",
         ..PLAIN
     },
     System {
@@ -113,7 +113,7 @@ pub(super) const SYSTEMS: &[System] = &[
         comment: "#p%.post, #p%.postbody, #post%.post, div#p%",
         body: ".postbody .content, .content, .postbody",
         author: ".author .username, .author .username-coloured, .postprofile .username, .postprofile .username-coloured, p.author strong, .postauthor, .author a",
-        date: ".author time, p.author, .postdate, .author, .timepost",
+        date: ".author time, p.author, .postdate, .author",
         reply_to: "blockquote cite a, blockquote cite",
         leave: ".signature, .notice, .codebox p, .attachbox, .inline-attachment, dl.file, .postbody-signature",
         ..PLAIN
@@ -197,6 +197,15 @@ pub(super) const SYSTEMS: &[System] = &[
         ..PLAIN
     },
     System {
+        name: "Reddit",
+        comment: "[thingid^=t1_], [created-timestamp][post-title]",
+        body: "[slot=comment], [slot=text-body]",
+        author: "@author",
+        date: "@created, @created-timestamp, time",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
         name: "Lemmy",
         comment: "li.comment",
         body: ".comment-content .md-div, .md-div",
@@ -254,6 +263,8 @@ pub(super) const SYSTEMS: &[System] = &[
         body: ".postmsg",
         author: ".postleft dt, .postleft strong",
         date: "h2 a, h2",
+        reply_to: ".quotebox cite",
+        quote: ".quotebox",
         leave: ".postsignature, .postedit",
         ..PLAIN
     },
@@ -263,6 +274,7 @@ pub(super) const SYSTEMS: &[System] = &[
         body: ".post_body, #pid_%",
         author: ".author_information .largetext, .author_information a, .largetext a",
         date: ".post_date, .post_head .smalltext",
+        reply_to: "blockquote cite",
         leave: ".signature, .post_edit",
         ..PLAIN
     },

@@ -117,7 +117,9 @@ impl Writer {
             }
             let tag = tree.tag(at);
             if tag == Tag::Text {
-                if at < pre_end {
+                if role(at) == Role::LeftOut {
+                    self.part(Break::Space);
+                } else if at < pre_end {
                     self.keep(tree.text(at));
                 } else {
                     self.fold(tree.text(at));

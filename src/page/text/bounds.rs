@@ -4,8 +4,8 @@
 //! walks forward once per question.
 
 use super::header::Classified;
-use super::kind::Kind;
 use super::lines::Line;
+use crate::page::kind::Kind;
 use crate::page::marks::Mark;
 
 /// A menu's items are no longer, in bytes.

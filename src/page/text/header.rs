@@ -4,8 +4,8 @@
 //! What it promises: each line is classified once; a header looks at no more
 //! than a handful of lines.
 
-use super::kind::{Kind, Sign, classify};
 use super::lines::Line;
+use crate::page::kind::{Kind, Sign, classify};
 use crate::page::marks::Mark;
 use crate::page::name;
 
@@ -116,10 +116,11 @@ impl<'a> Classified<'a> {
                 return Some(Header { first, ..stack });
             }
             Kind::Text => {
+                // Few lines stand above a date: asked first, this is cheap.
+                header.body = self.below_name(first)?;
                 let (author, reply_to) =
                     name::with_parent(self.name_at(first).or_else(|| self.title_at(first))?);
                 (header.author, header.reply_to, header.form) = (Some(author), reply_to, Form::Stack);
-                header.body = self.below_name(first)?;
             }
             Kind::Mark(_) => return None,
         }

@@ -72,6 +72,10 @@ fn has_loose_blanks(lines: &[Line<'_>]) -> bool {
 
 /// Trims white space of all kinds, the invisible ones too.
 pub(super) fn trim(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        return text;
+    }
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'))
 }
 

@@ -5,14 +5,13 @@
 //!
 //! The way: text is split into [`lines`]; each line is looked up in the table
 //! of [`marks`] and searched for a date and a [`name`], which gives it its
-//! [`kind`]; some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
+//! [`kind`](super::kind); some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
 //! headers alone, opens a [`section`]; its [`bounds`] are marks and the page's
 //! layout; within it, the [`thread`] is read comment by comment. What no
 //! section holds is the article.
 
 mod bounds;
 mod header;
-mod kind;
 mod lines;
 mod rhythm;
 mod section;

@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use super::bounds;
 use super::header::{Classified, Form, Header};
-use super::kind::{Kind, Sign};
 use super::lines::Line;
 use super::section::{Layout, Section};
+use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
 
 /// What the headers in a range have in common.

@@ -13,8 +13,8 @@ use std::ops::Range;
 
 use super::bounds;
 use super::header::{Classified, Form, Header};
-use super::kind::{Kind, Sign};
 use super::rhythm;
+use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
 
 /// How the comments of a section are told apart.

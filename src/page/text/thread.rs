@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use super::header::{Classified, Form, Header};
-use super::kind::{Kind, Sign};
 use super::lines::Line;
 use super::section::{Layout, Section};
 use crate::comment::Comment;
+use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
 use crate::page::name;
 
@@ -25,8 +25,15 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
         .kinds
         .get(range.clone())
         .is_some_and(|kinds| kinds.iter().filter(is_profile).count() >= FEWEST_PROFILE_LINES);
-    let mut thread =
-        Thread { page, comments: Vec::new(), draft: None, has_votes: false, is_forum, end: range.start };
+    let mut thread = Thread {
+        page,
+        comments: Vec::new(),
+        draft: None,
+        open: Vec::new(),
+        has_votes: false,
+        is_forum,
+        end: range.start,
+    };
     match section.layout {
         Layout::Headed(form) => thread.headed(range, form),
         Layout::Spoken => thread.spoken(range),
@@ -42,6 +49,8 @@ struct Thread<'p, 'a> {
     page: &'p Classified<'a>,
     comments: Vec<Comment>,
     draft: Option<Draft>,
+    /// Indents and writers of the comments that the next one may answer.
+    open: Vec<(usize, Option<String>)>,
     /// Whether votes closed a comment before.
     has_votes: bool,
     /// Whether profiles stand beside the posts.
@@ -54,6 +63,9 @@ struct Thread<'p, 'a> {
 #[derive(Default)]
 struct Draft {
     comment: Comment,
+    /// How far its header is indented, if it is an item of a list: answers are
+    /// indented deeper than what they answer.
+    indent: Option<usize>,
     /// A button closed it: what follows, up to the next header, is not its.
     is_closed: bool,
 }
@@ -92,18 +104,25 @@ impl Draft {
 
 impl<'a> Thread<'_, 'a> {
     fn finish(&mut self) {
-        if let Some(draft) = self.draft.take().filter(|draft| !draft.is_empty()) {
+        if let Some(mut draft) = self.draft.take().filter(|draft| !draft.is_empty()) {
+            if let Some(indent) = draft.indent {
+                while self.open.pop_if(|(outer, _)| *outer >= indent).is_some() {}
+                let parent = self.open.last().and_then(|(_, author)| author.clone());
+                draft.comment.reply_to = draft.comment.reply_to.or(parent);
+                self.open.push((indent, draft.comment.author.clone()));
+            }
             self.comments.push(draft.comment);
         }
     }
 
     /// Begins a comment.
-    fn begin(&mut self, author: Option<&str>, date: Option<&str>, reply_to: Option<&str>) {
+    fn begin(&mut self, at: usize, author: Option<&str>, date: Option<&str>, reply_to: Option<&str>) {
         self.finish();
         let mut draft = Draft::default();
         draft.comment.author = author.map(str::to_owned);
         draft.comment.date = date.map(str::to_owned);
         draft.comment.reply_to = reply_to.map(str::to_owned);
+        draft.indent = self.page.lines.get(at).filter(|line| line.is_item()).map(|line| line.indent);
         self.draft = Some(draft);
     }
 
@@ -112,7 +131,7 @@ impl<'a> Thread<'_, 'a> {
         let mut at = range.start;
         while at < range.end {
             if let Some(header) = self.page.header(at).filter(|header| self.is_accepted(header, main)) {
-                self.begin(header.author, header.date, header.reply_to);
+                self.begin(at, header.author, header.date, header.reply_to);
                 at = header.body;
                 self.end = at;
             } else {
@@ -214,7 +233,7 @@ impl<'a> Thread<'_, 'a> {
                 (Some(Kind::Byline { author, date, sign: Sign::Verb }), _)
                     if self.page.stands_apart(at) && (name::is_likely(author) || name::is_handle(author)) =>
                 {
-                    self.begin(Some(author), date, None);
+                    self.begin(at, Some(author), date, None);
                     self.end = at + 1;
                 }
                 (Some(Kind::Date { date, .. }), Some(draft)) if draft.comment.date.is_none() => {
@@ -229,7 +248,7 @@ impl<'a> Thread<'_, 'a> {
 
     /// Comments above their headers.
     fn signed(&mut self, range: Range<usize>) {
-        self.begin(None, None, None);
+        self.begin(range.start, None, None, None);
         for at in range.clone() {
             match self.page.kind(at) {
                 Some(Kind::Byline { author, date, sign: Sign::By }) => {
@@ -238,7 +257,7 @@ impl<'a> Thread<'_, 'a> {
                         draft.comment.date = date.map(str::to_owned);
                     }
                     self.end = at + 1;
-                    self.begin(None, None, None);
+                    self.begin(at, None, None, None);
                 }
                 _ => self.body_line(at, range.end),
             }
@@ -263,15 +282,15 @@ impl<'a> Thread<'_, 'a> {
             };
             match start {
                 Start::Header(header) => {
-                    self.begin(header.author, header.date, header.reply_to);
+                    self.begin(at, header.author, header.date, header.reply_to);
                     at = header.body;
                 }
                 Start::Name(name) => {
-                    self.begin(Some(name), None, None);
+                    self.begin(at, Some(name), None, None);
                     at += 1;
                 }
                 Start::Text => {
-                    self.begin(None, None, None);
+                    self.begin(at, None, None, None);
                     if let (Some(draft), Some(line)) = (&mut self.draft, self.page.lines.get(at)) {
                         draft.push(line, line.text);
                     }

@@ -5,6 +5,7 @@
 use crate::page::date;
 use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
+use crate::page::marks::{self, Mark};
 
 /// Longer texts are sentences.
 const LONGEST: usize = 140;
@@ -18,7 +19,7 @@ pub(super) fn dates(tree: &Tree<'_>) -> Vec<Id> {
     while at < tree.end(Id::ROOT) && anchors.len() < MOST {
         let tag = tree.tag(at);
         let is_time = tag == Tag::Time && tree.attribute(at, "datetime").is_some_and(|date| date.len() > 4);
-        if is_time || tag == Tag::Text && is_date(tree.text(at)) {
+        if is_time || tag == Tag::Text && is_date(tree.text(at)) && !is_profile(tree, at) {
             anchors.push(at);
             at = tree.end(at);
         } else if tag.is_unseen() {
@@ -28,6 +29,15 @@ pub(super) fn dates(tree: &Tree<'_>) -> Vec<Id> {
         }
     }
     anchors
+}
+
+/// Whether a date says since when a member is one: `Joined: May 2014`.
+fn is_profile(tree: &Tree<'_>, id: Id) -> bool {
+    const NEAR: u32 = 4;
+    let is_label = |text: &str| marks::of(text.trim()) == Some(Mark::Profile);
+    let before = (id.0.saturating_sub(NEAR)..id.0).rev().map(Id).find(|&id| !tree.text(id).trim().is_empty());
+    let is_open = |label: &str| !label.contains(|c: char| c.is_ascii_digit());
+    is_label(tree.text(id)) || before.is_some_and(|id| is_label(tree.text(id)) && is_open(tree.text(id)))
 }
 
 fn is_date(text: &str) -> bool {

@@ -3,6 +3,7 @@
 //! What it promises: the records of a group have one tag and show their date
 //! at the same place; those of the group's first level are siblings.
 
+use super::stretch;
 use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
 
@@ -13,18 +14,33 @@ const HIGHEST: usize = 16;
 /// So many groups are looked at; the thread is among those with most text.
 const MOST_GROUPS: usize = 6;
 
+/// The dates of a page that are looked at for a comment that stands alone, and
+/// the text that it has at least, and its nodes at most.
+const MOST_ALONE: usize = 60;
+const SHORTEST_ALONE: u32 = 16;
+const LARGEST_ALONE: u32 = 400;
+
 /// What may be one comment: some neighbouring nodes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Record {
     pub(super) start: Id,
     pub(super) end: Id,
+    /// Where the first record inside of it begins, or its end.
+    pub(super) own_end: Id,
     /// Its date.
     pub(super) anchor: Id,
 }
 
 impl Record {
+    fn new(tree: &Tree<'_>, id: Id, anchor: Id) -> Self {
+        let end = tree.end(id);
+        Self { start: id, end, own_end: end, anchor }
+    }
+
+    /// Its nodes up to the first record inside of it: so those of all records
+    /// are no more than those of the page.
     pub(super) fn nodes(&self) -> impl Iterator<Item = Id> + use<> {
-        (self.start.0..self.end.0).map(Id)
+        (self.start.0..self.own_end.0).map(Id)
     }
 }
 
@@ -90,11 +106,44 @@ pub(super) fn find(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group>
     let mut groups: Vec<(u32, &[Entry])> = entries
         .chunk_by(|a, b| (a.parent, a.tag, a.path) == (b.parent, b.tag, b.path))
         .filter(|chunk| chunk.len() >= FEWEST)
-        .map(|chunk| (chunk.iter().map(|e| prose.of(e.record, tree.end(e.record))).sum(), chunk))
+        .map(|chunk| (weight_of(tree, prose, chunk), chunk))
         .collect();
-    groups.sort_by_key(|(prose, chunk)| (std::cmp::Reverse(*prose), chunk[0].record));
+    // Of two dates in the same records, the exact one is better, then the first.
+    let is_exact = |chunk: &[Entry]| tree.tag(chunk[0].anchor) == Tag::Time;
+    groups.sort_by_key(|(prose, chunk)| {
+        (std::cmp::Reverse((*prose, is_exact(chunk))), chunk[0].record, chunk[0].anchor)
+    });
     groups.truncate(MOST_GROUPS);
     groups.into_iter().map(|(_, chunk)| group(tree, prose, chunk, &entries)).collect()
+}
+
+/// The text in the records and between them.
+fn weight_of(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry]) -> u32 {
+    let inside: u32 = chunk.iter().map(|e| prose.of(e.record, tree.end(e.record))).sum();
+    let between = chunk[0].record..tree.end(chunk[chunk.len() - 1].record);
+    inside.saturating_add(prose.of(between.start, between.end))
+}
+
+/// The records that stand alone: an element around a date that calls itself a
+/// comment, and has some text.
+pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group> {
+    let is_named = |id: &Id| {
+        ["class", "id"].iter().any(|name| {
+            let value = tree.attribute(*id, name).unwrap_or_default().to_ascii_lowercase();
+            value.contains("comment") || value.contains("kommentar")
+        })
+    };
+    let mut groups: Vec<Group> = Vec::new();
+    for &anchor in anchors.iter().take(MOST_ALONE) {
+        let has_text = |&id: &Id| prose.of(id, tree.end(id)) >= SHORTEST_ALONE;
+        let is_small = |&id: &Id| tree.end(id).0 - id.0 <= LARGEST_ALONE;
+        let around = tree.ancestors(anchor).take(HIGHEST).take_while(is_small);
+        let Some(id) = around.filter(is_named).find(has_text) else { continue };
+        if groups.iter().all(|group| group.records[0].start != id) {
+            groups.push(Group { parent: tree.parent(id), records: vec![Record::new(tree, id, anchor)] });
+        }
+    }
+    groups
 }
 
 fn entries<'t>(tree: &'t Tree<'_>, anchor: Id) -> impl Iterator<Item = Entry> + 't {
@@ -102,7 +151,7 @@ fn entries<'t>(tree: &'t Tree<'_>, anchor: Id) -> impl Iterator<Item = Entry> + 
         Tag::Text => 1,
         _ => 2,
     };
-    tree.ancestors(anchor).take(HIGHEST).map(move |record| {
+    [anchor].into_iter().chain(tree.ancestors(anchor)).take(HIGHEST).map(move |record| {
         let tag = tree.tag(record);
         let entry = Entry { parent: tree.parent(record), tag: tag as u8, path, record, anchor };
         path = path.wrapping_mul(0x0100_0000_01b3) ^ tag as u64;
@@ -113,40 +162,29 @@ fn entries<'t>(tree: &'t Tree<'_>, anchor: Id) -> impl Iterator<Item = Entry> + 
 fn group(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry], entries: &[Entry]) -> Group {
     let first = chunk[0];
     let parent = first.parent;
-    let to_record = |e: &Entry| Record { start: e.record, end: tree.end(e.record), anchor: e.anchor };
-    // Answers lie inside of what they answer, and look like it.
+    let to_record = |e: &Entry| Record::new(tree, e.record, e.anchor);
+    // Answers lie inside of what they answer, and look like it; a text holds
+    // nothing.
+    let is_text = tree.tag(first.record) == Tag::Text;
+    let is_inside = |e: &&Entry| if is_text { e.parent == parent } else { tree.contains(parent, e.record) };
     let mut records: Vec<Record> = entries
         .iter()
-        .filter(|e| (e.tag, e.path) == (first.tag, first.path) && tree.contains(parent, e.record))
+        .filter(|e| (e.tag, e.path) == (first.tag, first.path))
+        .filter(is_inside)
         .map(to_record)
         .collect();
     records.sort_unstable_by_key(|record| record.start);
     records.dedup_by_key(|record| record.start);
     let is_flat = records.len() == chunk.len();
     if is_flat {
-        stretch(tree, prose, parent, &mut records);
+        stretch::records(tree, prose, parent, &mut records);
+    }
+    let starts: Vec<Id> = records.iter().skip(1).map(|record| record.start).collect();
+    for (record, next) in records.iter_mut().zip(starts) {
+        record.own_end = record.end.min(next);
+    }
+    if let Some(last) = records.last_mut() {
+        last.own_end = last.end;
     }
     Group { parent, records }
-}
-
-/// Where the texts stand between the records and not in them (a row for the
-/// header, the next for the text), records go on to the next one.
-fn stretch(tree: &Tree<'_>, prose: &Prose, parent: Id, records: &mut [Record]) {
-    let starts: Vec<Id> = records.iter().map(|record| record.start).collect();
-    let (Some(&first), Some(&last)) = (starts.first(), starts.last()) else { return };
-    let inside: u32 = records.iter().take(records.len() - 1).map(|r| prose.of(r.start, r.end)).sum();
-    if inside * 2 >= prose.of(first, last) {
-        return;
-    }
-    let siblings = |start: Id, end: Id| {
-        tree.children(parent)
-            .filter(|&child| start < child && child < end && tree.tag(child) != Tag::Text)
-            .count()
-    };
-    let longest = starts.windows(2).map(|pair| siblings(pair[0], pair[1])).max().unwrap_or(0);
-    let behind_last = tree.children(parent).filter(|&child| child > last && tree.tag(child) != Tag::Text);
-    let last_end = behind_last.take(longest).last().map_or(tree.end(last), |id| tree.end(id));
-    for (record, &next) in records.iter_mut().zip(starts.iter().skip(1).chain([&last_end])) {
-        record.end = next;
-    }
 }

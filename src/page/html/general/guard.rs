@@ -4,8 +4,11 @@
 //! and text; lists of articles, products and reviews have signs of their own.
 
 use super::group::{Group, Prose, Record};
+use super::line;
 use super::shape::{self, Shape};
+use super::title;
 use crate::page::html::tag::Tag;
+use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
 use crate::page::marks::{self, Mark};
 
@@ -27,6 +30,14 @@ const OTHER_WORDS: &[&str] = &[
 const SHORTEST_OWN: u32 = 12;
 /// Less text a record is a list of something.
 const SHORTEST: u64 = 20;
+/// How much the signs of comments have to weigh together.
+const ENOUGH: usize = 3;
+/// How much more if the records call themselves something else.
+const OTHER: usize = 2;
+/// The same if there is only one, which repeats nothing.
+const ALONE: usize = 2;
+/// The same if each begins with a link to a page of its own.
+const HEADLINES: usize = 4;
 
 pub(super) fn is_thread(
     tree: &Tree<'_>,
@@ -51,23 +62,85 @@ pub(super) fn is_thread(
         })
     };
     let own_name = around.iter().take(2).any(|id| is_named(THREAD_WORDS, id));
-    if around.iter().any(|id| is_named(OTHER_WORDS, id)) && !own_name {
-        return false;
-    }
-    let has_headline = |record: &Record| is_headed_by_link(tree, record);
-    let is_listed = most(&has_headline);
-    let has_buttons = most(&|record| has_button(tree, record));
-    let can_be_answered = most(&|record| has_answer_button(tree, record));
-    let has_names = most(&|record| shape.author(tree, record).is_some());
+    let is_other = around.iter().any(|id| is_named(OTHER_WORDS, id)) && !own_name;
     let wordy =
         (0..count).filter(|&at| shape::own_prose(prose, group, at) >= SHORTEST_OWN).count() * 2 > count;
-    let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id)) || is_titled(tree, group.parent);
+    let authors: Vec<Option<(String, Id)>> =
+        group.records.iter().map(|r| shape.author(tree, r, &line::around(tree, r))).collect();
+    let has_names = authors.iter().flatten().count() * 2 > count;
+    let headlines = group
+        .records
+        .iter()
+        .zip(&authors)
+        .filter(|(record, author)| is_headline(tree, record, author.as_ref().map(|(_, id)| *id)));
+    let is_listed = headlines.count() * 2 > count;
+    if !wordy || !has_names || most(&|record| counts_comments(tree, record)) {
+        return false;
+    }
+    let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id));
+    let is_titled = is_titled(tree, group);
     let is_marked = shape.is_author_marked;
-    let is_forum = || is_forum_page(tree) && (is_inside || is_marked);
-    let is_likely = has_buttons && (is_inside || is_marked) || is_inside && is_marked;
+    let is_forum = is_forum_page(tree) && (is_inside || is_marked);
+    let signs = [
+        (3, most(&|record| has_answer_button(tree, record))),
+        (3, is_forum),
+        (2, is_inside),
+        (2, is_titled),
+        (2, most(&|record| has_profile(tree, record))),
+        (2, most(&|record| has_own_link(tree, record))),
+        (1, is_marked),
+        (1, shape.bylines * 2 > count),
+        (1, shape.signs * 2 > count),
+        (1, most(&|record| has_button(tree, record))),
+        (1, most(&|record| shows_time(tree, record))),
+    ];
+    let weight: usize = signs.iter().filter(|(_, holds)| *holds).map(|(weight, _)| weight).sum();
     // A list of articles has names, too, and less often dates.
-    let is_so = is_dated && is_likely || can_be_answered || is_forum();
-    wordy && has_names && !is_listed && is_so
+    let against = usize::from(!is_dated)
+        + if count == 1 { ALONE } else { 0 }
+        + if is_other { OTHER } else { 0 }
+        + if is_listed { HEADLINES } else { 0 };
+    // What articles may show, too, is not enough, unless all of it is there.
+    let is_sure = weight > ENOUGH || signs.iter().any(|(weight, holds)| *holds && *weight > 1);
+    is_sure && weight >= ENOUGH + against
+}
+
+/// Whether a record shows who its writer is, as forums do beside each post.
+fn has_profile(tree: &Tree<'_>, record: &Record) -> bool {
+    let is_profile = |id: &Id| marks::of(tree.text(*id).trim()) == Some(Mark::Profile);
+    record.nodes().filter(is_profile).take(2).count() == 2
+}
+
+/// Whether a record says how many comments it has, as articles do.
+fn counts_comments(tree: &Tree<'_>, record: &Record) -> bool {
+    const LARGEST: u32 = 6;
+    let is_count = |id: Id| {
+        let line = text::line(tree, id).to_lowercase();
+        let is_mark = matches!(marks::of(&line), Some(Mark::Title | Mark::Empty));
+        is_mark && ["comment", "komment", "comentario"].iter().any(|word| line.contains(word))
+    };
+    record.nodes().any(|id| tree.tag(id) == Tag::A && tree.end(id).0 - id.0 <= LARGEST && is_count(id))
+}
+
+/// Whether a record links to itself, as comments do for whoever quotes them.
+fn has_own_link(tree: &Tree<'_>, record: &Record) -> bool {
+    let target = |id: Id| {
+        let href = tree.attribute(id, "href").filter(|_| tree.tag(id) == Tag::A)?;
+        href.rsplit_once('#').map(|(_, target)| target).filter(|target| !target.is_empty())
+    };
+    // The name often stands right before the record.
+    let before = Id(record.start.0.saturating_sub(4));
+    let holds = |target: &str| {
+        (before.0..record.own_end.0)
+            .map(Id)
+            .any(|id| ["id", "name"].iter().any(|name| tree.attribute(id, name) == Some(target)))
+    };
+    record.nodes().filter_map(target).take(4).any(holds)
+}
+
+/// Whether a record's date has a time of day.
+fn shows_time(tree: &Tree<'_>, record: &Record) -> bool {
+    tree.tag(record.anchor) == Tag::Text && tree.text(record.anchor).contains(':')
 }
 
 /// Whether the page says that it is a forum's, or its links do.
@@ -99,14 +172,24 @@ fn is_forum_page(tree: &Tree<'_>) -> bool {
     tree.subtree(Id::ROOT).filter(says_so).take(MOST_LINKS).count() == MOST_LINKS
 }
 
-/// Whether a heading of a record links elsewhere, as in a list of articles.
-fn is_headed_by_link(tree: &Tree<'_>, record: &Record) -> bool {
+/// Whether a record begins with a link to a page of its own, as in a list of
+/// articles: in a heading, or of more words than a name has.
+fn is_headline(tree: &Tree<'_>, record: &Record, author: Option<Id>) -> bool {
+    const LONGEST_NAME: usize = 3;
     let is_target = |id: Id| tree.attribute(id, "href").is_some_and(|href| !href.contains('#'));
-    record.nodes().any(|id| {
+    let is_link = |id: Id| tree.tag(id) == Tag::A && is_target(id);
+    let is_author = |id: Id| author.is_some_and(|author| tree.contains(id, author));
+    let is_heading = |id: Id| {
         matches!(tree.tag(id), Tag::H1 | Tag::H2 | Tag::H3)
-            && (tree.subtree(id).any(|part| tree.tag(part) == Tag::A && is_target(part))
-                || tree.tag(tree.parent(id)) == Tag::A)
-    })
+            && !is_author(id)
+            && (tree.subtree(id).any(is_link) || is_link(tree.parent(id)))
+    };
+    let first_text = record.nodes().find(|&id| !tree.text(id).trim().is_empty());
+    let is_long = |id: Id| {
+        tree.text(id).split_whitespace().nth(LONGEST_NAME).is_some()
+            && tree.ancestors(id).take(3).any(is_link)
+    };
+    record.nodes().any(is_heading) || first_text.is_some_and(is_long)
 }
 
 /// Whether a record has a button as only comments have it.
@@ -138,12 +221,10 @@ fn has_answer_button(tree: &Tree<'_>, record: &Record) -> bool {
     })
 }
 
-/// Whether what stands right before the records says that they are comments:
-/// `3 Comments`.
-fn is_titled(tree: &Tree<'_>, parent: Id) -> bool {
+/// Whether what stands right before the records says that they are comments.
+fn is_titled(tree: &Tree<'_>, group: &Group) -> bool {
     const NEAR: u32 = 60;
-    (parent.0.saturating_sub(NEAR)..=parent.0 + 12)
-        .map(Id)
-        .filter(|&id| id < tree.end(Id::ROOT))
-        .any(|id| matches!(marks::of(tree.text(id).trim()), Some(Mark::Title | Mark::Start)))
+    let first = group.records[0].start;
+    let start = first.0.min(group.parent.0 + 12).saturating_sub(NEAR);
+    title::stands_in(tree, Id(start)..first)
 }

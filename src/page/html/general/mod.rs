@@ -12,33 +12,41 @@
 mod anchor;
 mod group;
 mod guard;
+mod line;
 mod shape;
+mod stretch;
+mod title;
 
 use super::chrome;
 use super::field;
 use super::tag::Tag;
-use super::text::{Role, Writer};
+use super::text::{Break, Role, Writer};
 use super::thread::Thread;
 use super::tree::{Id, Tree};
 use crate::comment::Comment;
 use group::{Group, Record};
+use line::Line;
 use shape::Shape;
 
 /// Reads the comments that repeat most on a page.
 pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
-    by(tree, &anchor::dates(tree), true).or_else(|| by(tree, &anchor::names(tree), false))
+    let dates = anchor::dates(tree);
+    let prose = group::Prose::new(tree);
+    let repeated = |anchors: &[Id], is_dated: bool| {
+        let groups =
+            if anchors.len() < group::FEWEST { Vec::new() } else { group::find(tree, &prose, anchors) };
+        first(tree, &prose, &groups, is_dated)
+    };
+    repeated(&dates, true)
+        .or_else(|| repeated(&anchor::names(tree), false))
+        .or_else(|| first(tree, &prose, &group::alone(tree, &prose, &dates), true))
 }
 
-/// Reads the comments around the anchors of one kind.
-fn by(tree: &Tree<'_>, anchors: &[Id], is_dated: bool) -> Option<Thread> {
-    if anchors.len() < group::FEWEST {
-        return None;
-    }
-    let prose = group::Prose::new(tree);
-    let groups = group::find(tree, &prose, anchors);
+/// The first group that is a thread.
+fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group], is_dated: bool) -> Option<Thread> {
     groups.iter().find_map(|group| {
-        let shape = Shape::new(tree, &prose, group);
-        guard::is_thread(tree, &prose, group, &shape, is_dated).then(|| thread(tree, group, &shape))
+        let shape = Shape::new(tree, prose, group);
+        guard::is_thread(tree, prose, group, &shape, is_dated).then(|| thread(tree, group, &shape))
     })
 }
 
@@ -61,11 +69,14 @@ fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
 fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<Comment> {
     let record = &group.records[at];
     let inner = &group.records[at + 1..];
-    let is_inner = |id: Id| inner.iter().take_while(|inner| inner.start < record.end).any(|r| r.start == id);
-    let author = shape.author(tree, record);
-    let header = [Some(record.anchor), author.as_ref().map(|(_, id)| *id)];
+    let is_inner = |id: Id| inner.binary_search_by_key(&id, |inner| inner.start).is_ok();
+    let line = line::around(tree, record);
+    let author = shape.author(tree, record, &line);
+    let name = author.as_ref().map(|(_, id)| *id);
+    let is_header =
+        |id: Id| id == record.anchor || name == Some(id) || line.is_header && line.nodes.contains(&id);
     let role = |id: Id| {
-        if is_inner(id) || chrome::is_button(tree, id) || shape::is_signature(tree, id) {
+        if is_inner(id) || is_header(id) || chrome::is_button(tree, id) || shape::is_signature(tree, id) {
             Role::LeftOut
         } else if tree.tag(id) == Tag::Blockquote {
             Role::Quote
@@ -74,34 +85,39 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
         }
     };
     let mut writer = Writer::new();
-    match shape.body(tree, record) {
-        Some(body) => writer.subtree(tree, body, |id| if id == body { Role::Text } else { role(id) }),
-        None => writer.range(tree, record.start, record.end, |id| {
-            let is_header = header.iter().flatten().any(|&part| part == id);
+    let body = shape.body(tree, record);
+    for &part in &body {
+        writer.part(Break::Paragraph);
+        writer.subtree(tree, part, |id| if id == part { Role::Text } else { role(id) });
+    }
+    if body.is_empty() {
+        writer.range(tree, record.start, record.end, |id| {
             if id == record.start {
                 Role::Text
-            } else if is_header || shape.is_chrome(tree, record, id) {
+            } else if shape.is_chrome(tree, record, id) {
                 Role::LeftOut
             } else {
                 role(id)
             }
-        }),
+        });
     }
     let text = chrome::without_marks(&writer.out);
     let text = text.trim();
     (!text.is_empty()).then(|| Comment {
         id: chrome::id_of(tree, record.start),
         author: author.map(|(name, _)| name),
-        date: date(tree, record),
+        date: date(tree, record, line),
         text: text.to_owned(),
         ..Comment::default()
     })
 }
 
-fn date(tree: &Tree<'_>, record: &Record) -> Option<String> {
-    let date = match tree.tag(record.anchor) {
-        Tag::Text => field::date_in(&super::text::value(tree.text(record.anchor))),
-        _ => field::date(tree, record.anchor),
-    };
-    date.filter(|date| date.is_certain).map(|date| date.text)
+fn date(tree: &Tree<'_>, record: &Record, line: Line) -> Option<String> {
+    if tree.tag(record.anchor) == Tag::Text {
+        // A time in an element of its own belongs to the date.
+        let own = field::date_in(&super::text::value(tree.text(record.anchor)))?;
+        let whole = line.date.filter(|whole| whole.contains(&own.text));
+        return whole.or_else(|| own.is_certain.then_some(own.text));
+    }
+    field::date(tree, record.anchor).filter(|date| date.is_certain).map(|date| date.text)
 }

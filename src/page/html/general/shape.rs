@@ -6,16 +6,23 @@
 use std::collections::HashMap;
 
 use super::group::{Group, Prose, Record};
+use super::line::{self, Line};
 use crate::page::html::field;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
+use crate::page::kind::Sign;
 use crate::page::{date, marks, name};
 
 /// So many percent of the records must have something at a place.
 const MOST_RECORDS: usize = 60;
 /// So many percent of the records' text must stand at the place of the text.
 const MOST_TEXT: u64 = 60;
+
+/// So many names are compared, and so many different ones are no labels as
+/// `Member` and `Moderator` are.
+const MOST_NAMES: usize = 16;
+const ENOUGH_NAMES: usize = 3;
 
 /// Parts of class names, ids and targets that mean the writer.
 #[rustfmt::skip]
@@ -28,6 +35,12 @@ pub(super) struct Shape {
     author: Option<u64>,
     /// Whether the author's place says that it is one.
     pub(super) is_author_marked: bool,
+    /// How many records name their writer on the line of the date.
+    pub(super) bylines: usize,
+    /// How many of these do so with a word: `posted by NAME`, `NAME wrote`.
+    pub(super) signs: usize,
+    /// How many records there are.
+    records: usize,
     /// The records' own text outside of links, in bytes.
     pub(super) text: u64,
 }
@@ -36,60 +49,80 @@ pub(super) struct Shape {
 struct Place {
     records: usize,
     elements: usize,
-    /// Of these, the ones with a text.
-    texts: usize,
     prose: u64,
     depth: usize,
+    /// The record that was last seen here, and the one with a text, from one.
     last_record: usize,
-    /// Elements whose text could be a name.
+    last_text: usize,
+    /// Records whose first element here with a text could be a name.
     names: usize,
+    /// Records with a text here.
+    texts: usize,
     values: Vec<String>,
     marked: usize,
     is_before_text: bool,
+    /// The place around it.
+    around: u64,
+    is_bare_paragraph: bool,
 }
 
 impl Shape {
     pub(super) fn new(tree: &Tree<'_>, prose: &Prose, group: &Group) -> Self {
         let places = places(tree, prose, group);
-        let most = (group.records.len() * MOST_RECORDS).div_ceil(100).max(1);
-        let all: u64 = (0..group.records.len()).map(|at| u64::from(own_prose(prose, group, at))).sum();
-        let is_common = |place: &&Place| place.records >= most && place.elements * 10 <= place.records * 12;
-        let body = places
-            .iter()
-            .filter(|(_, place)| is_common(place) && place.depth > 1 && place.prose * 100 >= all * MOST_TEXT)
-            .max_by_key(|(path, place)| (place.depth, **path))
-            .map(|(&path, _)| path);
+        let count = group.records.len();
+        let text: u64 = (0..count).map(|at| u64::from(own_prose(prose, group, at))).sum();
+        let body = body_place(&places, count, text);
         let author = places
             .iter()
-            .filter(|(path, place)| {
-                Some(**path) != body
-                    && place.records * 100 >= group.records.len() * 50
-                    && place.texts <= place.records * 2
-            })
-            .filter(|(_, place)| place.names * 10 >= place.texts * 8 && place.has_values(group.records.len()))
+            .filter(|(path, place)| Some(**path) != body && place.texts * 2 >= count)
+            .filter(|(_, place)| place.names * 10 >= place.texts * 8 && place.has_values(count))
             .max_by_key(|(path, place)| {
-                (place.marked * 2 >= place.texts, place.is_before_text, place.depth, **path)
+                let is_marked = place.marked * 2 >= place.texts;
+                let names = place.distinct().min(ENOUGH_NAMES);
+                (is_marked, names, place.is_before_text, place.names, place.depth, **path)
             });
         let is_author_marked = author.is_some_and(|(_, place)| place.marked * 2 >= place.texts);
-        Self { body, author: author.map(|(&path, _)| path), is_author_marked, text: all }
+        let author = author.map(|(&path, _)| path);
+        let bylines: Vec<Sign> =
+            group.records.iter().filter_map(|r| line::around(tree, r).byline).map(|(_, sign)| sign).collect();
+        let signs = bylines.iter().filter(|&&sign| sign != Sign::Plain).count();
+        Self { body, author, is_author_marked, bylines: bylines.len(), signs, records: count, text }
     }
 
-    /// The element of a record that holds its text.
-    pub(super) fn body(&self, tree: &Tree<'_>, record: &Record) -> Option<Id> {
-        let wanted = self.body?;
-        Paths::new(tree, record).find(|(_, path, _)| *path == wanted).map(|(id, ..)| id)
+    /// The elements of a record that hold its text.
+    pub(super) fn body(&self, tree: &Tree<'_>, record: &Record) -> Vec<Id> {
+        let mut end = Id::ROOT;
+        let mut body: Vec<Id> = Vec::new();
+        for (id, ..) in Paths::new(tree, record).filter(|(_, path, _)| Some(*path) == self.body) {
+            if id >= end {
+                end = tree.end(id);
+                body.push(id);
+            }
+        }
+        body
     }
 
     /// The name of a record's writer, and where it stands.
-    pub(super) fn author(&self, tree: &Tree<'_>, record: &Record) -> Option<(String, Id)> {
-        let at_place = self.author.and_then(|wanted| {
-            let mut elements = Paths::new(tree, record).filter(|(_, path, _)| *path == wanted);
-            elements.find_map(|(id, ..)| {
+    pub(super) fn author(&self, tree: &Tree<'_>, record: &Record, line: &Line) -> Option<(String, Id)> {
+        let at_place = || {
+            let elements = Paths::new(tree, record).filter(|(_, path, _)| Some(*path) == self.author);
+            elements.filter(|(id, ..)| has_text(tree, *id)).find_map(|(id, ..)| {
                 let name = field::name(&text::line(tree, id))?;
                 name::is_possible(&name).then_some((name, id))
             })
-        });
-        at_place.or_else(|| beside_date(tree, record))
+        };
+        let on_line = || {
+            let (name, sign) = line.byline.as_ref()?;
+            let name = field::name(name)?;
+            let is_common = self.bylines * 10 >= self.records * 8;
+            let is_name =
+                *sign != Sign::Plain || is_common || name::is_likely(&name) || name::is_handle(&name);
+            (is_name && marks::of(&name).is_none()).then_some((name, record.anchor))
+        };
+        // An element parts a name from its surroundings better than a line does,
+        // unless a word stands before the name.
+        let has_sign = self.signs * 2 > self.bylines && !self.is_author_marked;
+        if has_sign { on_line().or_else(at_place) } else { at_place().or_else(on_line) }
     }
 
     /// Whether an element of a record without a place for the text is part of
@@ -101,43 +134,72 @@ impl Shape {
     }
 }
 
+/// The place that holds most of the records' text: the innermost, but not
+/// one of several paragraphs.
+fn body_place(places: &HashMap<u64, Place>, count: usize, text: u64) -> Option<u64> {
+    let most = (count * MOST_RECORDS).div_ceil(100).max(1);
+    let is_common =
+        |place: &Place| place.records >= most && place.depth > 1 && place.prose * 100 >= text * MOST_TEXT;
+    let (&path, place) = places
+        .iter()
+        .filter(|(_, place)| is_common(place))
+        .max_by_key(|(path, place)| (place.depth, **path))?;
+    let around = places.get(&place.around).filter(|around| is_common(around));
+    let is_one_of_some = place.is_bare_paragraph || place.elements * 10 > place.records * 12;
+    match around {
+        Some(_) if is_one_of_some => Some(place.around),
+        // Paragraphs beside their header.
+        None if is_one_of_some && place.elements > place.records => None,
+        _ => Some(path),
+    }
+}
+
 impl Place {
-    /// Whether there is more than one name: one alone is a label.
-    fn has_values(&self, records: usize) -> bool {
+    fn distinct(&self) -> usize {
         let mut values: Vec<&String> = self.values.iter().collect();
         values.sort_unstable();
         values.dedup();
-        values.len() >= 2 || records < 4 && !values.is_empty()
+        values.len()
+    }
+
+    /// Whether there is more than one name: one alone is a label.
+    fn has_values(&self, records: usize) -> bool {
+        self.distinct() >= 2 || records < 4 && !self.values.is_empty()
     }
 }
 
 /// The text of a record outside of the records inside of it.
 pub(super) fn own_prose(prose: &Prose, group: &Group, at: usize) -> u32 {
     let record = &group.records[at];
-    let inner = group.records.get(at + 1).map_or(record.end, |next| next.start.min(record.end));
-    prose.of(record.start, inner)
+    prose.of(record.start, record.own_end)
 }
 
 fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> {
     let mut places: HashMap<u64, Place> = HashMap::new();
     for (at, record) in group.records.iter().enumerate() {
-        let inner = group.records.get(at + 1).map_or(record.end, |next| next.start.min(record.end));
-        for (id, path, depth) in Paths::new(tree, record).take_while(|(id, ..)| *id < inner) {
+        let mut paths = Paths::new(tree, record);
+        while let Some((id, path, depth)) = paths.next() {
+            let around = paths.around();
             let place = places.entry(path).or_default();
-            if place.records == 0 || place.last_record != at {
+            if place.last_record != at + 1 {
+                place.last_record = at + 1;
                 place.records += 1;
-                place.last_record = at;
             }
             place.elements += 1;
-            place.texts += usize::from(has_text(tree, id));
             place.depth = depth;
-            place.prose += u64::from(prose.of(id, tree.end(id).min(inner)));
-            if let Some(name) = name_in(tree, record, id) {
-                place.names += 1;
-                place.marked += usize::from(is_marked(tree, id));
-                place.is_before_text |= id < record.anchor;
-                if place.values.len() < 8 {
-                    place.values.push(name);
+            place.around = around;
+            place.is_bare_paragraph = tree.tag(id) == Tag::P && tree.classes(id).next().is_none();
+            place.prose += u64::from(prose.of(id, tree.end(id).min(record.own_end)));
+            if place.last_text != at + 1 && has_text(tree, id) {
+                place.last_text = at + 1;
+                place.texts += 1;
+                if let Some(name) = name_in(tree, record, id) {
+                    place.names += 1;
+                    place.marked += usize::from(is_marked(tree, id));
+                    place.is_before_text |= id < record.anchor;
+                    if place.values.len() < MOST_NAMES {
+                        place.values.push(name);
+                    }
                 }
             }
         }
@@ -177,24 +239,13 @@ fn is_marked(tree: &Tree<'_>, id: Id) -> bool {
     speaks(id) || tree.ancestors(id).take(2).any(speaks)
 }
 
-/// `By NAME on DATE`: the name in the text of the date itself, or in the bold
-/// text or link before it.
-fn beside_date(tree: &Tree<'_>, record: &Record) -> Option<(String, Id)> {
-    let line = text::value(tree.text(record.anchor));
-    let at = date::find(&line)?;
-    let before = line[..at.start].trim().trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
-    let before = before.strip_suffix(" on").or(before.strip_suffix(" at")).unwrap_or(before);
-    let name = field::name(before).filter(|name| name::is_likely(name) && !name::is_about_page(name))?;
-    (marks::of(&name).is_none()).then_some((name, record.anchor))
-}
-
 /// Whether an element is what a member puts under each of his posts.
 pub(super) fn is_signature(tree: &Tree<'_>, id: Id) -> bool {
     tree.classes(id).any(|class| class.to_ascii_lowercase().contains("signature"))
 }
 
 /// The elements of a record with the way down to each: tags, the classes that
-/// do not number anything, and which of its row's cells a cell is.
+/// do not number anything, which of its row's cells a cell is, and which row a row.
 struct Paths<'t, 'a> {
     tree: &'t Tree<'a>,
     next: Id,
@@ -206,8 +257,13 @@ struct Paths<'t, 'a> {
 }
 
 impl<'t, 'a> Paths<'t, 'a> {
+    /// The path of the element around the last one.
+    fn around(&self) -> u64 {
+        self.open.len().checked_sub(2).and_then(|at| self.open.get(at)).map_or(0, |open| open.1)
+    }
+
     fn new(tree: &'t Tree<'a>, record: &Record) -> Self {
-        Self { tree, next: record.start, end: record.end, open: Vec::new(), tops: 0 }
+        Self { tree, next: record.start, end: record.own_end, open: Vec::new(), tops: 0 }
     }
 
     /// The path of an element below what is open.
@@ -222,8 +278,9 @@ impl<'t, 'a> Paths<'t, 'a> {
             self.tops += 1;
             return mix(mix(7, self.tops), tag as u64);
         };
-        *cells += u64::from(tag.is_cell());
-        let place = if tag.is_cell() { *cells } else { 0 };
+        let is_counted = tag.is_cell() || tag == Tag::Tr;
+        *cells += u64::from(is_counted);
+        let place = if is_counted { *cells } else { 0 };
         let class = self.tree.classes(id).next().unwrap_or_default();
         let class = class.trim_end_matches(|c: char| c.is_ascii_digit());
         class.bytes().fold(mix(mix(*around, place), tag as u64), |hash, byte| mix(hash, u64::from(byte)))

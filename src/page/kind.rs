@@ -119,7 +119,10 @@ fn reply_to(text: &str) -> Option<&str> {
     if let Some((name, target)) = name::of_link(text) {
         return target.contains("#comment").then_some(name);
     }
-    let name = REPLY_TO.iter().find_map(|prefix| strip_prefix(text, prefix))?;
+    // All of them begin with one of these letters.
+    let may_be = text.starts_with(|c: char| matches!(c.to_ascii_lowercase(), 'r' | 'i' | 'a' | 'e'));
+    let mut prefixes = REPLY_TO.iter().filter(|_| may_be);
+    let name = prefixes.find_map(|prefix| strip_prefix(text, prefix))?;
     let name = name.strip_prefix(char::is_whitespace)?.trim().trim_end_matches(':');
     name::is_possible(name).then_some(name)
 }
@@ -264,7 +267,9 @@ fn strip_points(text: &str) -> &str {
 
 /// The piece before a verb that ends the text.
 fn before_verb(text: &str) -> Option<&str> {
-    VERBS.iter().find_map(|verb| strip_suffix(text, verb))
+    let start = text.char_indices().rev().take_while(|(_, c)| c.is_alphanumeric()).last()?.0;
+    let (before, last) = text.split_at_checked(start)?;
+    VERBS.iter().any(|verb| last.eq_ignore_ascii_case(verb)).then_some(before)
 }
 
 /// The piece behind a `by` that begins the text.

@@ -1,0 +1,47 @@
+//! Words of a table → which words it cannot have. What comes in: the table's
+//! words, in lower case. What goes out: a [`Hint`]. What it promises: it says
+//! no of most words that are not in the table, in any case of their letters,
+//! after a look at one letter and the length; never of one that is.
+
+/// The lengths of a table's words by their first letter.
+pub(super) struct Hint([u32; 128]);
+
+impl Hint {
+    pub(super) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        let mut lengths = [0; 128];
+        for word in words {
+            if let Some(first) = word.bytes().next().and_then(|b| lengths.get_mut(usize::from(b))) {
+                *first |= bit(word);
+            }
+        }
+        Self(lengths)
+    }
+
+    /// Whether the table may have a word. Other letters than ASCII's may take
+    /// more room in capitals, so a word with such letters may always be there.
+    pub(super) fn may_have(&self, word: &str) -> bool {
+        let first = word.bytes().next().map_or(0, |byte| usize::from(byte.to_ascii_lowercase()));
+        self.0.get(first).is_none_or(|lengths| lengths & bit(word) != 0) || !word.is_ascii()
+    }
+}
+
+fn bit(word: &str) -> u32 {
+    1 << word.len().min(31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Hint;
+
+    #[test]
+    fn no_word_of_the_table_is_missed() {
+        let words = ["may", "march", "märz", "août", "été"];
+        let hint = Hint::new(words.into_iter());
+        for word in words {
+            assert!(hint.may_have(word) && hint.may_have(&word.to_uppercase()), "{word}");
+        }
+        for word in ["", "m", "june", "mayflower"] {
+            assert!(!hint.may_have(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Headers → records. What comes in: records that are siblings, with their
+//! dates. What goes out: the same, stretched over the texts between them, if
+//! the texts stand there and not in them (a row for the header, the next for
+//! the text; `NAME DATE<br>text<hr>`). What it promises: records stay in
+//! order and do not overlap.
+
+use super::group::{self, Prose, Record};
+use super::{line, title};
+use crate::page::html::tag::Tag;
+use crate::page::html::tree::{Id, Tree};
+
+/// A comment has at least so much text.
+const SHORTEST: u32 = 12;
+
+/// Stretches the records of a parent, if their texts stand between them.
+pub(super) fn records(tree: &Tree<'_>, prose: &Prose, parent: Id, records: &mut Vec<Record>) {
+    let (Some(&first), Some(&last)) = (records.first(), records.last()) else { return };
+    let inside: u32 = records.iter().take(records.len() - 1).map(|r| prose.of(r.start, r.end)).sum();
+    if inside * 2 >= prose.of(first.start, last.start) {
+        return;
+    }
+    // The date of the article looks like those of the comments below it.
+    let is_before_title = |pair: &&[Record]| title::stands_in(tree, pair[0].anchor..pair[1].anchor);
+    let strangers =
+        records.windows(2).take(records.len() - group::FEWEST).take_while(is_before_title).count();
+    records.drain(..strangers);
+    // A header may begin before the element that shows its date.
+    for record in records.iter_mut() {
+        let whole = Record { start: Id(parent.0 + 1), end: tree.end(parent), ..*record };
+        let line = line::nodes(tree, &whole);
+        record.start = record.start.min(line.start);
+        record.end = record.end.max(line.end);
+    }
+    let (first, last) = (records[0].start, records[records.len() - 1].end);
+    let gap = longest_gap(tree, parent, records);
+    let behind: Vec<Id> =
+        tree.children(parent).filter(|&id| id >= last).take_while(|&id| !is_border(tree, id)).collect();
+    let before = before(tree, parent, first, gap);
+    let behind_end =
+        behind.iter().filter(|&&id| !is_blank(tree, id)).take(gap).last().map_or(last, |&id| tree.end(id));
+    let is_below = prose.of(last, behind_end) < SHORTEST && prose.of(before, first) >= SHORTEST;
+    if is_below {
+        let mut start = before;
+        for record in records.iter_mut() {
+            (record.start, start) = (start, record.end);
+        }
+    } else {
+        let starts: Vec<Id> = records.iter().skip(1).map(|record| record.start).collect();
+        for (record, next) in records.iter_mut().zip(starts.into_iter().chain([behind_end])) {
+            record.end = next.max(record.end);
+        }
+    }
+}
+
+/// How many siblings stand between two headers at most.
+fn longest_gap(tree: &Tree<'_>, parent: Id, records: &[Record]) -> usize {
+    let mut children = tree.children(parent).filter(|&id| !is_blank(tree, id)).peekable();
+    let mut longest = 0;
+    for pair in records.windows(2) {
+        while children.next_if(|&id| id < pair[0].end).is_some() {}
+        let between = std::iter::from_fn(|| children.next_if(|&id| id < pair[1].start)).count();
+        longest = longest.max(between);
+    }
+    longest
+}
+
+/// Where the text begins that would belong to a header below it.
+fn before(tree: &Tree<'_>, parent: Id, first: Id, gap: usize) -> Id {
+    let above: Vec<Id> = tree.children(parent).take_while(|&id| tree.end(id) <= first).collect();
+    let text = above.iter().rev().filter(|&&id| !is_blank(tree, id)).take_while(|&&id| !is_border(tree, id));
+    text.take(gap).last().copied().unwrap_or(first)
+}
+
+fn is_blank(tree: &Tree<'_>, id: Id) -> bool {
+    tree.tag(id) == Tag::Text && tree.text(id).trim().is_empty()
+}
+
+/// Whether a sibling parts the comments from the rest of the page.
+fn is_border(tree: &Tree<'_>, id: Id) -> bool {
+    tree.tag(id).is_heading() || matches!(tree.tag(id), Tag::Form | Tag::Hr)
+}

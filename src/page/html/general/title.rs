@@ -1,0 +1,24 @@
+//! Nodes → does a heading of a comment section stand among them? What comes
+//! in: a stretch of a page. What goes out: yes or no. What it promises: only
+//! short texts are looked up.
+
+use std::ops::Range;
+
+use crate::page::html::text;
+use crate::page::html::tree::{Id, Tree};
+use crate::page::marks::{self, Mark};
+
+/// An element with more nodes is no heading.
+const LARGEST: u32 = 8;
+
+/// Whether some nodes say that comments follow: `3 Comments`.
+pub(super) fn stands_in(tree: &Tree<'_>, nodes: Range<Id>) -> bool {
+    let is_title = |text: &str| matches!(marks::of(text), Some(Mark::Title | Mark::Start));
+    (nodes.start.0..nodes.end.0.min(tree.end(Id::ROOT).0)).map(Id).any(|id| {
+        let text = tree.text(id).trim();
+        let around = tree.parent(id);
+        // `<span>3</span> Comments`
+        let is_small = || around != Id::ROOT && tree.end(around).0 - around.0 <= LARGEST;
+        !text.is_empty() && (is_title(text) || is_small() && is_title(&text::line(tree, around)))
+    })
+}
