@@ -11,9 +11,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::parse::parse;
 use super::tag::Tag;
-use super::text::{self, Role, Writer};
+use super::text;
 use super::thread::Thread;
 use super::tree::{Id, Tree};
 use crate::comment::Comment;
@@ -112,9 +111,8 @@ fn comment(value: &Value) -> Option<Comment> {
         id: string(&["@id", "identifier", "url"]),
         author,
         date,
-        parent: None,
-        reply_to: None,
         text,
+        ..Comment::default()
     })
 }
 
@@ -150,6 +148,7 @@ fn posts(posts: &[Value]) -> Vec<Comment> {
                 parent: answered.map(|number| format!("post_{number}")),
                 reply_to: answered.and_then(|number| authors.get(&number)?.clone()),
                 text,
+                ..Comment::default()
             });
         }
     }
@@ -161,12 +160,5 @@ fn plain(value: &str) -> String {
     if !value.contains('<') && !value.contains('&') {
         return value.trim().to_owned();
     }
-    let tree = parse(value);
-    let mut writer = Writer::new();
-    writer.subtree(
-        &tree,
-        Id::ROOT,
-        |id| if tree.tag(id) == Tag::Blockquote { Role::Quote } else { Role::Text },
-    );
-    writer.out
+    super::fragment(value)
 }
