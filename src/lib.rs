@@ -7,6 +7,8 @@
 mod comment;
 mod error;
 mod features;
+#[cfg(feature = "server")]
+mod feedback;
 mod guideline;
 mod model;
 mod moderator;
@@ -17,6 +19,8 @@ pub mod audit;
 pub mod dump;
 pub mod metrics;
 pub mod page;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "train")]
 pub mod train;
 

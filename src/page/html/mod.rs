@@ -40,3 +40,15 @@ pub(super) fn read(source: &str) -> Page {
     let absent_system = script.filter(|_| thread.comments.is_empty());
     Page { article, comments: thread.comments, system: thread.system, absent_system }
 }
+
+/// The text of a piece of HTML, without what it quotes of others.
+#[cfg(feature = "server")]
+pub(crate) fn own_text(source: &str) -> String {
+    let tree = parse::parse(source);
+    let mut writer = text::Writer::new();
+    writer.subtree(&tree, tree::Id::ROOT, |id| match tree.tag(id) {
+        tag::Tag::Blockquote => text::Role::LeftOut,
+        _ => text::Role::Text,
+    });
+    writer.out
+}
