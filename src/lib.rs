@@ -7,6 +7,8 @@
 mod comment;
 mod error;
 mod features;
+#[cfg(feature = "server")]
+mod feedback;
 mod guideline;
 mod language;
 mod model;
@@ -19,6 +21,8 @@ pub mod dump;
 pub mod metrics;
 pub mod page;
 pub mod report;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "train")]
 pub mod train;
 

@@ -44,7 +44,9 @@ fn without_arguments_it_shows_help() {
 
 #[test]
 fn every_help_has_examples() {
-    for command in ["score", "extract", "explain", "train", "eval", "audit", "guidelines", "completions"] {
+    for command in
+        ["score", "extract", "explain", "train", "eval", "audit", "guidelines", "serve", "completions"]
+    {
         run(&[command, "--help"])
             .success()
             .stdout(contains("Example").and(contains(format!("lamplighter {command}"))));

@@ -1,8 +1,12 @@
 //! What several targets hold to be true. Bytes or verdicts come in; a broken
 //! promise is a panic, which the fuzzer reports with the input that broke it.
 
+use std::sync::OnceLock;
+
 use lamplighter::dump::{Format, JsonlWriter, Options, Reader, Record};
+use lamplighter::server::{Config, Handle, Server};
 use lamplighter::{Moderator, Scorer, Subject};
+use ring::hmac::{HMAC_SHA256, Key, sign};
 
 /// Every bit counted once: `log_odds` is read off the sum of f32 terms, each
 /// of which carries its own rounding.
@@ -58,5 +62,36 @@ pub fn judge<'a>(moderator: &Moderator, scorer: &mut Scorer, subject: impl Into<
         for word in &account.words {
             assert_eq!(verdict.text().get(word.span()), Some(word.text()), "{head}");
         }
+    }
+}
+
+/// What the server of the targets signs with.
+const SECRET: &str = "secret of the fuzzer";
+
+/// A server answers any body that is posted to it, in JSON, and never by a
+/// failure of its own. All headers that a path may want are there.
+pub fn post(path: &str, body: &[u8]) {
+    static SERVER: OnceLock<Handle> = OnceLock::new();
+    let server = SERVER.get_or_init(|| {
+        let mut config = Config::default();
+        config.listen.set_port(0);
+        config.coral_secrets = vec![SECRET.to_owned()];
+        config.discourse_secret = Some(SECRET.to_owned());
+        Server::bind(config, std::io::sink()).expect("a port is free").handle()
+    });
+    let signature = sign(&Key::new(HMAC_SHA256, SECRET.as_bytes()), body);
+    let signature: String = signature.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let signature = format!("sha256={signature}");
+    let headers = [
+        ("content-type", "multipart/mixed; boundary=b"),
+        ("x-coral-signature", &*signature),
+        ("x-discourse-event-signature", &*signature),
+        ("x-discourse-event", "post_created"),
+    ];
+    let (code, answer) = server.answer(path, &headers, body).expect("the request is one");
+    assert!(matches!(code, 200 | 204 | 400 | 413), "{code}");
+    if path != "/batch" && code != 204 {
+        let answer: serde_json::Value = serde_json::from_slice(&answer).expect("JSON");
+        assert_eq!(answer.get("error").is_some(), code >= 400);
     }
 }

@@ -56,6 +56,9 @@ pub(super) enum Command {
     Audit(AuditArgs),
     /// Show what is flagged: the guidelines, their thresholds and actions
     Guidelines(GuidelinesArgs),
+    /// Answer over HTTP: the Perspective API, OpenAI's moderations, and an API of our own
+    #[cfg(feature = "server")]
+    Serve(Box<super::serve::ServeArgs>),
     /// Print a script that completes arguments in your shell
     #[command(after_help = "Example:
   lamplighter completions fish > ~/.config/fish/completions/lamplighter.fish")]

@@ -16,6 +16,8 @@ mod output;
 mod pool;
 mod report;
 mod score;
+#[cfg(feature = "server")]
+mod serve;
 mod sink;
 mod table;
 mod train;
@@ -69,6 +71,8 @@ fn dispatch(command: Command, console: &mut Console) -> Result<Outcome> {
         Command::Eval(args) => train::eval(&args, console),
         Command::Audit(args) => audit::run(&args, console),
         Command::Guidelines(args) => guidelines::run(&args),
+        #[cfg(feature = "server")]
+        Command::Serve(args) => serve::run(args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "lamplighter", &mut script);

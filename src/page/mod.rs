@@ -17,6 +17,8 @@ mod text;
 
 use crate::comment::Page;
 use crate::error::Result;
+#[cfg(feature = "server")]
+pub(crate) use html::own_text;
 
 /// Takes a page of HTML or of plain text apart: the article body, and the
 /// comments one by one with author, date and the name of the one they answer.

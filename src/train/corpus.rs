@@ -216,7 +216,8 @@ fn table_error(error: Option<csv::Error>, line: u64) -> Error {
     Error::input(why).at_line(line)
 }
 
-/// A CSV or TSV file with a header, or a dump that is read like one.
+/// A CSV or TSV file with a header, or a store of feedback or a dump that is
+/// read like one.
 struct Table {
     name: String,
     header: csv::StringRecord,
@@ -224,7 +225,7 @@ struct Table {
 }
 
 enum Rows {
-    Table(Box<csv::Reader<BufReader<File>>>),
+    Table(Box<csv::Reader<Box<dyn BufRead>>>),
     Dump(Box<Records>),
 }
 
@@ -233,7 +234,11 @@ impl Table {
         let name = path.display().to_string();
         let file = File::open(path)
             .map_err(|e| Error::io("The labelled file cannot be opened", e).in_file(&name))?;
-        let mut file = BufReader::with_capacity(1 << 20, file);
+        let mut file: Box<dyn BufRead> = Box::new(BufReader::with_capacity(1 << 20, file));
+        #[cfg(feature = "server")]
+        if file.fill_buf().is_ok_and(crate::feedback::is_store) {
+            file = Box::new(std::io::Cursor::new(crate::feedback::as_csv(path)?));
+        }
         let prefix =
             file.fill_buf().map_err(|e| Error::io("The labelled file cannot be read", e).in_file(&name))?;
         let delimiter = delimiter(prefix);

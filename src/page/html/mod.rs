@@ -46,10 +46,20 @@ pub(super) fn read(source: &str) -> Page {
 
 /// The text of a piece of HTML, quotes marked.
 pub(super) fn fragment(source: &str) -> String {
+    written(source, Role::Quote)
+}
+
+/// The text of a piece of HTML, without what it quotes of others.
+#[cfg(feature = "server")]
+pub(crate) fn own_text(source: &str) -> String {
+    written(source, Role::LeftOut)
+}
+
+fn written(source: &str, quotes: Role) -> String {
     let tree = parse::parse(source);
     let mut writer = Writer::new();
-    writer.range(&tree, tree::Id::ROOT, tree.end(tree::Id::ROOT), |part| {
-        if tree.tag(part) == Tag::Blockquote { Role::Quote } else { Role::Text }
+    writer.subtree(&tree, tree::Id::ROOT, |part| {
+        if tree.tag(part) == Tag::Blockquote { quotes } else { Role::Text }
     });
     writer.out
 }

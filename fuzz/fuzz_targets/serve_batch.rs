@@ -1,0 +1,7 @@
+//! Any bytes as a batch of calls: they are answered or refused, in JSON.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|body: &[u8]| lamplighter_fuzz::post("/batch", body));

@@ -1,0 +1,7 @@
+//! Any bytes as a request for OpenAI's moderations: they are answered or refused, in JSON.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|body: &[u8]| lamplighter_fuzz::post("/v1/moderations", body));
