@@ -8,10 +8,13 @@
 //! the elements around it; the innermost element for which most of the page's
 //! paragraphs speak is the article's.
 
+use std::sync::LazyLock;
+
 use super::tag::Tag;
 use super::text::{Role, Writer};
 use super::thread::Thread;
 use super::tree::{Id, Tree};
+use crate::page::hint::Hint;
 
 /// Words in a class or an id that say: this is not the article. Whole words,
 /// between `-`, `_` and changes of case.
@@ -24,6 +27,8 @@ const ASIDE_WORDS: &[&str] = &[
     "comments", "respond", "commentlist", "disqus", "comment", "toc", "skip", "login", "masthead", "colophon",
     "copyright", "tagcloud", "toolbar", "tooltip", "offcanvas", "trending", "outbrain", "taboola", "rating",
 ];
+
+static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(ASIDE_WORDS.iter().copied()));
 
 /// Containers of whole articles, whatever their other classes say.
 const BODY_CLASSES: &[&str] = &[
@@ -231,7 +236,8 @@ fn is_aside(tree: &Tree<'_>, id: Id) -> bool {
     }
     tree.attributes(id).any(|(name, value)| {
         if name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id") {
-            words(value).any(|word| ASIDE_WORDS.iter().any(|aside| aside.eq_ignore_ascii_case(word)))
+            let is_aside = |word: &str| ASIDE_WORDS.iter().any(|aside| aside.eq_ignore_ascii_case(word));
+            words(value).any(|word| HINT.may_have(word) && is_aside(word))
         } else if name.eq_ignore_ascii_case("role") {
             matches!(value, "navigation" | "complementary" | "contentinfo" | "dialog" | "search")
         } else if name.eq_ignore_ascii_case("style") {

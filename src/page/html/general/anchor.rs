@@ -50,10 +50,11 @@ pub(super) fn names(tree: &Tree<'_>) -> Vec<Id> {
     const LARGEST: u32 = 8;
     let is_name = |&id: &Id| {
         let says = |class: &str| {
-            let class = class.to_ascii_lowercase();
-            ["author", "username", "user-name", "postuser", "poster", "commenter"]
-                .iter()
-                .any(|word| class.contains(word))
+            const WORDS: [&str; 6] = ["author", "username", "user-name", "postuser", "poster", "commenter"];
+            class.len() >= WORDS[0].len() && {
+                let class = class.to_ascii_lowercase();
+                WORDS.iter().any(|word| class.contains(word))
+            }
         };
         tree.tag(id) != Tag::Text && tree.end(id).0 - id.0 <= LARGEST && tree.classes(id).any(says)
     };

@@ -26,6 +26,8 @@ const OTHER_WORDS: &[&str] = &[
     "latest", "card", "event", "job", "news-list", "recommend", "popular", "carousel", "slider", "trending",
     "changelog", "revision", "stories", "newsitem",
 ];
+/// The same of what was written elsewhere and is shown beside an article.
+const ELSEWHERE_WORDS: &[&str] = &["tweet", "twitter"];
 /// A record with less text of its own says nothing.
 const SHORTEST_OWN: u32 = 12;
 /// Less text a record is a list of something.
@@ -33,7 +35,7 @@ const SHORTEST: u64 = 20;
 /// How much the signs of comments have to weigh together.
 const ENOUGH: usize = 3;
 /// How much more if the records call themselves something else.
-const OTHER: usize = 2;
+const OTHER: usize = 3;
 /// The same if there is only one, which repeats nothing.
 const ALONE: usize = 2;
 /// The same if each begins with a link to a page of its own.
@@ -61,6 +63,9 @@ pub(super) fn is_thread(
             words.iter().any(|word| value.contains(word))
         })
     };
+    if around.iter().any(|id| is_named(ELSEWHERE_WORDS, id)) {
+        return false;
+    }
     let own_name = around.iter().take(2).any(|id| is_named(THREAD_WORDS, id));
     let is_other = around.iter().any(|id| is_named(OTHER_WORDS, id)) && !own_name;
     let wordy =

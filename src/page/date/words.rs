@@ -1,0 +1,108 @@
+//! A word → what it may be in a date. What comes in: a word. What goes out:
+//! its classes, as bits. What it promises: one look at a table, and for most
+//! words not even that.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::page::hint::Hint;
+
+/// What a word may be in a date; a word may be several of these.
+pub(super) mod class {
+    pub const MONTH: u16 = 1;
+    pub const WEEKDAY: u16 = 1 << 1;
+    /// `years` in `3 years ago`.
+    pub const UNIT: u16 = 1 << 2;
+    /// `d` in `6d`.
+    pub const SHORT_UNIT: u16 = 1 << 3;
+    /// `an` in `an hour ago`.
+    pub const NUMBER: u16 = 1 << 4;
+    pub const ABOUT: u16 = 1 << 5;
+    /// `vor` in `vor 2 Tagen`.
+    pub const PAST: u16 = 1 << 6;
+    pub const AGO: u16 = 1 << 7;
+    pub const DAY: u16 = 1 << 8;
+    /// `at` between a day and its time, `On` between a time and its day.
+    pub const LINK: u16 = 1 << 9;
+    /// `th` in `12th`.
+    pub const ORDINAL: u16 = 1 << 10;
+    /// `de` in `12 de marzo de 2024`.
+    pub const OF: u16 = 1 << 11;
+    /// `pm` in `8:50 pm`.
+    pub const HALF: u16 = 1 << 12;
+    pub const ZONE: u16 = 1 << 13;
+    /// What a date that begins with a word can begin with.
+    pub const FIRST: u16 = MONTH | WEEKDAY | NUMBER | ABOUT | PAST | DAY;
+}
+
+/// The words of dates in English, German, French, Spanish, Italian,
+/// Portuguese and Dutch; abbreviations stand without their full stop.
+const WORDS: [(u16, &str); 14] = [
+    (
+        class::MONTH,
+        "jan january januar janvier janv enero ene gennaio gen janeiro januari \
+         feb february februar février févr fevrier febrero febbraio fevereiro fev februari \
+         mar march märz mär maerz mrz mars marzo março marco maart mrt \
+         apr april avril avr abril abr aprile may mai mayo maggio mag maio mei \
+         jun june juni juin junio giugno giu junho jul july juli juillet juil julio luglio lug julho \
+         aug august août aout agosto ago augustus \
+         sep sept september septembre septiembre settembre set setembro \
+         oct october okt oktober octobre octubre ottobre ott outubro out \
+         nov november novembre noviembre novembro \
+         dec december dez dezember décembre déc diciembre dic dicembre dezembro",
+    ),
+    (
+        class::WEEKDAY,
+        "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun sunday \
+         montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so \
+         lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche \
+         lunes martes miércoles jueves viernes sábado domingo",
+    ),
+    (
+        class::UNIT,
+        "second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month months mo \
+         year years yr yrs sekunde sekunden minuten stunde stunden tag tage tagen woche wochen monat monate \
+         monaten jahr jahre jahren seconde secondes heure heures jour jours semaine semaines mois an ans \
+         segundos minutos hora horas día días semana semanas mes meses año años",
+    ),
+    (class::SHORT_UNIT, "s m h d w y mo min hr yr"),
+    (class::NUMBER, "a an one two three four five six"),
+    (class::ABOUT, "about over almost around"),
+    (class::PAST, "vor il hace"),
+    (class::AGO, "ago"),
+    (class::DAY, "yesterday today gestern heute hier ayer"),
+    (class::LINK, "at on um à a alle às om am"),
+    (class::ORDINAL, "st nd rd th"),
+    (class::OF, "de of"),
+    (class::HALF, "am pm uhr h"),
+    (class::ZONE, "utc gmt est edt cst cdt mst mdt pst pdt bst cet cest z"),
+];
+
+/// What `word` may be in a date, in any case of its letters.
+pub(super) fn classes(word: &str) -> u16 {
+    static TABLE: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
+        let mut table = HashMap::new();
+        for (class, words) in WORDS {
+            for word in words.split_ascii_whitespace() {
+                *table.entry(word).or_default() |= class;
+            }
+        }
+        table
+    });
+    static HINT: LazyLock<Hint> =
+        LazyLock::new(|| Hint::new(WORDS.iter().flat_map(|(_, words)| words.split_ascii_whitespace())));
+    if !HINT.may_have(word) {
+        return 0;
+    }
+    const LONGEST: usize = 12;
+    let mut lower = [0; LONGEST];
+    match lower.get_mut(..word.len()) {
+        None => 0,
+        Some(lower) if word.is_ascii() => {
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            std::str::from_utf8(lower).ok().and_then(|w| TABLE.get(w)).copied().unwrap_or(0)
+        }
+        Some(_) => TABLE.get(word.to_lowercase().as_str()).copied().unwrap_or(0),
+    }
+}
