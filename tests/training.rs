@@ -141,6 +141,20 @@ fn the_own_comments_make_a_model_and_make_it_again() {
     let rude = moderator.judge("You are a pathetic idiot and a liar.").probability("uncivil").unwrap();
     let kind = moderator.judge("Thank you, the second recipe worked well.").probability("uncivil").unwrap();
     assert!(rude > kind, "{rude} {kind}");
+
+    // Every input of a judge that was fitted now is accounted for.
+    let texts = ["", "You are a pathetic idiot and a liar. Idiot!", "See www.example.org, it is 50 % off!!"];
+    for (text, head) in texts.iter().flat_map(|text| moderator.model().heads().iter().map(move |h| (text, h)))
+    {
+        let verdict = moderator.judge(*text);
+        let account = moderator.account(&verdict, head).unwrap();
+        let statistics: f32 = account.statistics.iter().map(|(_, share)| share).sum();
+        let words: f32 = account.words.iter().map(lamplighter::Evidence::weight).sum();
+        let sum = account.intercept + words + statistics;
+        assert!((sum - account.log_odds).abs() < 1e-3, "{head}, {text:?}: {sum} {}", account.log_odds);
+        let p = verdict.probability(head).unwrap();
+        assert!((p - 1.0 / (1.0 + (-account.log_odds).exp())).abs() < 1e-4, "{head}, {text:?}");
+    }
 }
 
 /// Writes a recipe and a CSV to a folder and reads them.
@@ -198,6 +212,18 @@ fn says_why_nothing_can_be_trained() {
         ("no such file", b"", RECIPE.replace("rows.csv", "gone.csv"), "cannot be opened"),
         ("an unknown key", b"", format!("colour = 1\n{RECIPE}"), "unknown field `colour`"),
         ("a number out of range", b"", RECIPE.replace("0.0", "1.5"), "holdout is 1.5"),
+        (
+            "a penalty of nothing",
+            b"",
+            format!("alphas = {{ uncivil = 0.0 }}\n{RECIPE}"),
+            "alphas.uncivil is 0",
+        ),
+        (
+            "a penalty for no head",
+            b"",
+            format!("alphas = {{ rude = 1.0 }}\n{RECIPE}"),
+            "names the head \"rude\"",
+        ),
         ("a label of nothing", b"", RECIPE.replace("column = \"label\"", ""), "exactly one of"),
     ];
     for (name, csv, recipe, want) in cases {

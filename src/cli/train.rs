@@ -186,13 +186,14 @@ pub(super) fn train(args: &TrainArgs, console: &mut Console) -> Result<Outcome> 
     console.start_steps(steps(&recipe, &corpus));
     let model = fit(&recipe, &corpus, |progress| console.step(&describe(&progress)))?;
     console.finish();
-    let report = evaluate(&model, &corpus, recipe.holdout > 0.0);
+    let held_out = corpus.holds_out();
+    let report = evaluate(&model, &corpus, held_out);
     let card = card(&recipe, &corpus, &model, &report, &args.command());
     model_out.write_all(&model.to_bytes()).map_err(Failure::output)?;
     card_out.write_all(card.as_bytes()).map_err(Failure::output)?;
     model_out.finish()?;
     card_out.finish()?;
-    let on = if recipe.holdout > 0.0 { "rows that were held out" } else { "the rows it was trained on" };
+    let on = if held_out { "rows that were held out" } else { "the rows it was trained on" };
     console.note(&format_args!(
         "{}\nWrote {} and its card {}. On {on}:",
         model.provenance(),

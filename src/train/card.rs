@@ -39,7 +39,7 @@ fn write_card(
     let yes_no = |yes| if yes { "yes" } else { "no" };
     writeln!(
         out,
-        "Language of the stems: {:?} (stems: {}). Words; pairs of words: {}; character n-grams inside words: {shortest} to {longest}. Two logistic layers: evidence (L2 penalty {}) and verdict, fitted on evidence from {} folds.\n",
+        "Language of the stems: {:?} (stems: {}). Words; pairs of words: {}; character n-grams inside words: {shortest} to {longest}. Two logistic layers: evidence (L2 penalty {}, less for a head with few rows) and verdict, fitted on evidence from {} folds.\n",
         features.language,
         yes_no(features.stems),
         yes_no(features.pairs),

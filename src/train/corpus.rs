@@ -172,6 +172,11 @@ impl Corpus {
         self.rows.len()
     }
 
+    /// Whether any row is held out for the report.
+    pub fn holds_out(&self) -> bool {
+        self.rows.iter().any(|row| row.fold.is_none())
+    }
+
     /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

@@ -22,7 +22,8 @@ pub(crate) struct EvidenceFit<'a> {
     pub(crate) rows: &'a [&'a Row],
     /// What a row of each source counts.
     pub(crate) source_weights: &'a [f64],
-    pub(crate) alpha: f64,
+    /// The penalty of each head.
+    pub(crate) alphas: &'a [f64],
 }
 
 /// Relative gradient at which a fit stops. Measured: 0.001 gives the same ROC
@@ -35,6 +36,12 @@ const TOLERANCE: f64 = 0.01;
 /// AUC on held-out Wikipedia comments over two seeds, 0.1 was the best by some
 /// 0.0005.
 const SMOOTHING: f64 = 0.1;
+
+/// How much more a word or a pair is scaled than a part of a word. A word has
+/// some twenty parts, which together would explain away what it says. Out of
+/// fold on Wikipedia 2 gives `uncivil` 0.002 of average precision more than 1,
+/// and 4 takes it again; in small sets it is worth 0.004 of ROC AUC.
+const WHOLE: f64 = 2.0;
 
 impl EvidenceFit<'_> {
     /// Fits `head` on the rows whose label is known and which are not in
@@ -59,7 +66,7 @@ impl EvidenceFit<'_> {
             group: &group,
             groups,
         };
-        let mut penalty = vec![self.alpha; columns + groups];
+        let mut penalty = vec![self.alphas[head]; columns + groups];
         // A source with rows of one class only must not run off to infinity.
         penalty[columns..].fill(1e-3);
         let stopping = Stopping { tolerance: TOLERANCE, max_steps: 50 };
@@ -85,7 +92,11 @@ impl EvidenceFit<'_> {
         let (positive, positives) = of_class(true);
         let (negative, negatives) = of_class(false);
         let both = positive.iter().zip(&negative);
-        both.map(|(p, n)| (((SMOOTHING + p) / positives) / ((SMOOTHING + n) / negatives)).ln().abs())
+        let ratios =
+            both.map(|(p, n)| (((SMOOTHING + p) / positives) / ((SMOOTHING + n) / negatives)).ln().abs());
+        ratios
+            .zip(&self.lexicon.whole)
+            .map(|(ratio, &whole)| if whole { WHOLE * ratio } else { ratio })
             .collect()
     }
 }

@@ -59,6 +59,7 @@ pub enum Progress {
 pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync) -> Result<Model> {
     let rows: Vec<&Row> = corpus.rows.iter().filter(|row| row.fold.is_some()).collect();
     let heads = corpus.heads();
+    let mut alphas = Vec::new();
     for (head, name) in heads.iter().enumerate() {
         let count = |class| rows.iter().filter(|row| row.labels[head] == Some(class)).count();
         let (positives, negatives) = (count(true), count(false));
@@ -67,6 +68,7 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
                 "The head {name:?} has {positives} positive and {negatives} negative rows to train on; it needs at least two of each."
             )));
         }
+        alphas.push(recipe.alpha_of(name, positives + negatives));
     }
     let groups = Groups::new(recipe.groups());
     let reading = Reading { pairs: recipe.features.pairs, vocabulary: vocabulary(&rows), groups };
@@ -80,7 +82,7 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         comments: &comments,
         rows: &rows,
         source_weights: &source_weights,
-        alpha: recipe.alpha,
+        alphas: &alphas,
     };
     let of = heads.len() * (recipe.folds as usize + 1);
     let fit_heads = |fold: Option<u32>| -> Vec<Vec<f64>> {
@@ -123,7 +125,7 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
                     Some(Judged { statistics, truth, source: row.source, calibrate })
                 })
                 .collect();
-            let judge = fit_judge(&judged, head, heads.len(), name);
+            let judge = fit_judge(&judged, head, heads.len(), name, recipe.source_intercepts.contains(name));
             progress(Progress::Verdict { head: name.clone() });
             judge
         })

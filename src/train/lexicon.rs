@@ -44,6 +44,8 @@ pub(crate) struct Lexicon {
     squared: Vec<f32>,
     /// The number of rows of each feature.
     pub(crate) rows: Vec<u32>,
+    /// Whether each feature is a word or a pair, and not a part of a word.
+    pub(crate) whole: Vec<bool>,
 }
 
 /// A unit while units are being collected.
@@ -137,7 +139,7 @@ impl Lexicon {
         least_rows: u32,
     ) -> (Self, Vec<Option<u32>>, Vec<f32>) {
         let mut featuriser = Featuriser::new(options);
-        let mut columns: NameMap<(u32, u32)> = NameMap::default();
+        let mut columns: NameMap<(u32, u32, bool)> = NameMap::default();
         let mut occurrences: Vec<u32> = Vec::new();
         let mut ends = vec![0];
         let mut squared = Vec::with_capacity(units.len());
@@ -145,7 +147,8 @@ impl Lexicon {
             let before = occurrences.len();
             let mut meet = |name: u64| {
                 let next = columns.len() as u32;
-                let column = columns.entry(name).or_insert((next, 0));
+                // A unit has the name of the feature that stands for all of it.
+                let column = columns.entry(name).or_insert((next, 0, name == unit.name));
                 column.1 = column.1.saturating_add(unit.rows);
                 occurrences.push(column.0);
             };
@@ -159,16 +162,16 @@ impl Lexicon {
             ends.push(occurrences.len());
         }
         // Number the features that stay, in the order in which they were met.
-        let mut found: Vec<(u64, u32, u32)> =
-            columns.into_iter().map(|(name, (column, rows))| (name, column, rows)).collect();
-        found.sort_unstable_by_key(|f| f.1);
+        let mut found: Vec<(u64, (u32, u32, bool))> = columns.into_iter().collect();
+        found.sort_unstable_by_key(|f| f.1.0);
         let mut renumbered = vec![None; found.len()];
-        let (mut names, mut kept_rows) = (Vec::new(), Vec::new());
-        for (name, column, rows) in found {
+        let (mut names, mut kept_rows, mut kept_whole) = (Vec::new(), Vec::new(), Vec::new());
+        for (name, (column, rows, whole)) in found {
             if rows >= least_rows {
                 renumbered[column as usize] = Some(names.len() as u32);
                 names.push(name);
                 kept_rows.push(rows);
+                kept_whole.push(whole);
             }
         }
         let mut lexicon = Self {
@@ -177,6 +180,7 @@ impl Lexicon {
             names,
             squared: Vec::new(),
             rows: kept_rows,
+            whole: kept_whole,
         };
         let mut kept = vec![None; units.len()];
         let mut row: Vec<u32> = Vec::new();

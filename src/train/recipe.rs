@@ -28,9 +28,18 @@ pub struct Recipe {
     /// The number of folds for out-of-fold evidence, at least 2.
     #[serde(default = "default_folds")]
     pub folds: u32,
-    /// The strength of the L2 penalty of the evidence layer (1/C).
+    /// The strength of the L2 penalty of the evidence layer (1/C) for a head
+    /// with 40,000 rows or more; less for one with fewer.
     #[serde(default = "default_alpha")]
     pub alpha: f64,
+    /// The penalty of single heads, as it is.
+    #[serde(default)]
+    pub alphas: BTreeMap<String, f64>,
+    /// Heads for which every source has an intercept of its own in the verdict
+    /// layer too. Without, statistics may learn to tell the sources apart by how
+    /// common the label is there; with, a source of one class teaches nothing.
+    #[serde(default)]
+    pub source_intercepts: Vec<String>,
     /// A feature in fewer rows than this is left out.
     #[serde(default = "default_least")]
     pub least_rows: u32,
@@ -75,10 +84,18 @@ fn default_folds() -> u32 {
     4
 }
 
-/// Measured on held-out Wikipedia comments: 0.5 to 1 are alike, 2 is worse.
+/// Measured on Wikipedia comments: 0.3 to 1 are alike, 2 is worse.
 fn default_alpha() -> f64 {
-    0.7
+    0.5
 }
+
+/// Rows that bear the whole penalty. What a row says of a rare word weighs more
+/// the fewer rows there are. Measured by cross-validation: of 0.03, 0.1 and
+/// 0.5, 0.1 is best for 3,919 and for 5,836 rows, 0.03 for 2,508 and 1,661.
+const FULL_ROWS: f64 = 40_000.0;
+
+/// Below this the fit would learn its rows by heart.
+const LEAST_SHARE: f64 = 0.05;
 
 fn default_least() -> u32 {
     2
@@ -276,6 +293,8 @@ impl Recipe {
             holdout: default_holdout(),
             folds: default_folds(),
             alpha: default_alpha(),
+            alphas: BTreeMap::new(),
+            source_intercepts: Vec::new(),
             least_rows: default_least(),
             table_bits: default_bits(),
             features: Features::default(),
@@ -299,8 +318,11 @@ impl Recipe {
         if !(2..=20).contains(&self.folds) {
             return wrong("folds", &self.folds, "between 2 and 20");
         }
-        if !(self.alpha > 0.0 && self.alpha.is_finite()) {
-            return wrong("alpha", &self.alpha, "greater than 0");
+        let alphas = self.alphas.iter().map(|(head, alpha)| (format!("alphas.{head}"), *alpha));
+        for (name, alpha) in std::iter::once(("alpha".to_string(), self.alpha)).chain(alphas) {
+            if !(alpha > 0.0 && alpha.is_finite()) {
+                return wrong(&name, &alpha, "greater than 0");
+            }
         }
         if !(8..=28).contains(&self.table_bits) {
             return wrong("table_bits", &self.table_bits, "between 8 and 28");
@@ -341,6 +363,13 @@ impl Recipe {
         if heads.is_empty() {
             return Err(Error::config("The recipe labels no head; a source needs [source.labels]."));
         }
+        let mut named = self.alphas.keys().chain(&self.source_intercepts);
+        if let Some(head) = named.find(|head| !heads.contains(head)) {
+            return Err(Error::config(format!(
+                "The recipe names the head {head:?}, and no source labels it; the heads are {}.",
+                heads.join(", ")
+            )));
+        }
         if heads.len() > MAX_HEADS {
             return wrong("number of heads", &heads.len(), &format!("at most {MAX_HEADS}"));
         }
@@ -357,6 +386,12 @@ impl Recipe {
         others.sort();
         others.dedup();
         usual.chain(others).collect()
+    }
+
+    /// The penalty for a head with so many rows.
+    pub(crate) fn alpha_of(&self, head: &str, rows: usize) -> f64 {
+        let share = (rows as f64 / FULL_ROWS).clamp(LEAST_SHARE, 1.0);
+        self.alphas.get(head).copied().unwrap_or(self.alpha * share)
     }
 
     /// The policy of the model: the recipe's own guidelines, or those of the

@@ -46,13 +46,17 @@ fn objective(
     losses.sum::<f64>() + ALPHA / 2.0 * fitted.params().dot(fitted.params())
 }
 
-/// Fits the judge of one head.
-pub(crate) fn fit_judge(rows: &[Judged<'_>], head: usize, heads: usize, name: &str) -> Result<Judge> {
+/// Fits the judge of one head; with an intercept for each source if
+/// `by_source`, which are taken out again by the calibration.
+pub(crate) fn fit_judge(
+    rows: &[Judged<'_>],
+    head: usize,
+    heads: usize,
+    name: &str,
+    by_source: bool,
+) -> Result<Judge> {
     let inputs_of_judge = input_count(heads);
-    // As in the evidence layer, every source has an intercept of its own: how
-    // common a label is in a source says nothing of a comment, and the
-    // statistics would else learn to tell the sources apart.
-    let sources: BTreeSet<u32> = rows.iter().map(|r| r.source).collect();
+    let sources: BTreeSet<u32> = rows.iter().map(|r| r.source).filter(|_| by_source).collect();
     let columns = inputs_of_judge + sources.len();
     let mut x = Array2::<f64>::zeros((rows.len(), columns));
     for (row, judged) in x.rows_mut().into_iter().zip(rows) {
@@ -109,10 +113,17 @@ pub(crate) fn fit_judge(rows: &[Judged<'_>], head: usize, heads: usize, name: &s
         weights: weights.iter().take(inputs_of_judge).map(|&w| w as f32).collect(),
         calibration: Calibration { slope: 1.0, offset: 0.0 },
     };
-    let natural: Vec<&Judged<'_>> = rows.iter().filter(|r| r.calibrate).collect();
-    let positives = natural.iter().filter(|r| r.truth).count();
-    // A head without rows at the natural rate keeps the rate of its sources.
-    if positives >= LEAST_POSITIVES && natural.len() - positives >= LEAST_POSITIVES {
+    let two_classes = |rows: &[&Judged<'_>]| {
+        let positives = rows.iter().filter(|r| r.truth).count();
+        positives >= LEAST_POSITIVES && rows.len() - positives >= LEAST_POSITIVES
+    };
+    let mut natural: Vec<&Judged<'_>> = rows.iter().filter(|r| r.calibrate).collect();
+    // A head without rows of both classes at the natural rate keeps the rate of
+    // all its sources together, which their own intercepts took out.
+    if !two_classes(&natural) {
+        natural = rows.iter().collect();
+    }
+    if two_classes(&natural) {
         let margins: Array1<f64> =
             natural.iter().map(|r| f64::from(judge.margin(r.statistics, head, heads))).collect();
         let truths: Array1<bool> = natural.iter().map(|r| r.truth).collect();

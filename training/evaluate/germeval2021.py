@@ -1,7 +1,8 @@
 """Macro-F1 of a scored test split beside a TF-IDF baseline; see germeval2021.
 
-Both give a probability. It counts as toxic from 0.5 on, and from the share of
-toxic comments in the train split on, which needs no look at the test split.
+Both give a probability. A comment counts as toxic from 0.5 on; from the share
+of toxic comments in the train split on; and if it is among that share of the
+test comments. None of these needs a test label.
 """
 
 import csv
@@ -38,7 +39,8 @@ theirs = baseline.fit(train_texts, train_labels).predict_proba(test_texts)[:, 1]
 
 rate = sum(train_labels) / len(train_labels)
 print(f"{len(test_labels)} test comments, {sum(test_labels)} toxic")
-print(f"{'':<24} {'macro-F1 at 0.50':>16} {f'at {rate:.2f}':>8} {'AUC':>7}")
+print(f"{'':<24} {'macro-F1 at 0.50':>16} {f'at {rate:.2f}':>8} {'that share':>10} {'AUC':>7}")
 for name, probabilities in [("lamplighter", ours), ("TF-IDF (scikit-learn)", theirs)]:
-    at = [f1_score(test_labels, [p >= t for p in probabilities], average="macro") for t in (0.5, rate)]
-    print(f"{name:<24} {at[0]:>16.4f} {at[1]:>8.4f} {roc_auc_score(test_labels, probabilities):>7.4f}")
+    share = sorted(probabilities, reverse=True)[round(rate * len(test_labels))]
+    at = [f1_score(test_labels, [p >= t for p in probabilities], average="macro") for t in (0.5, rate, share)]
+    print(f"{name:<24} {at[0]:>16.4f} {at[1]:>8.4f} {at[2]:>10.4f} {roc_auc_score(test_labels, probabilities):>7.4f}")
