@@ -78,12 +78,15 @@ pub(super) fn score(args: &ScoreArgs, console: &mut Console) -> Result<Outcome> 
             parents.remember(record);
             Ok(())
         });
-        // On an error, what was judged is still worth keeping.
-        if !chunk.is_empty() {
-            pool.submit(chunk)?;
-        }
-        while let Some(judged) = pool.next() {
-            written.piece(judged??)?;
+        // What stands before a record that cannot be read is worth having;
+        // behind a piece that could not be written nothing is.
+        if !written.is_broken {
+            if !chunk.is_empty() {
+                pool.submit(chunk)?;
+            }
+            while let Some(judged) = pool.next() {
+                written.piece(judged??)?;
+            }
         }
         tally
     });
@@ -106,6 +109,8 @@ struct Written {
     checkpoint: Option<Checkpoint>,
     page: Page,
     findings: Findings,
+    /// Whether a piece could not be written.
+    is_broken: bool,
 }
 
 impl Written {
@@ -132,7 +137,7 @@ impl Written {
             _ => None,
         };
         let findings = checkpoint.as_ref().map(|c| c.progress.findings.clone()).unwrap_or_default();
-        let mut written = Self { form, destination, checkpoint, page, findings };
+        let mut written = Self { form, destination, checkpoint, page, findings, is_broken: false };
         if written.already() == 0 {
             let head = form.head(moderator)?;
             written.bytes(0, &head)?;
@@ -155,9 +160,9 @@ impl Written {
 
     fn bytes(&mut self, comments: u64, bytes: &[u8]) -> Result<()> {
         if let Err(cause) = self.destination.write_all(bytes) {
-            // How much of it is there nobody knows: what follows cannot be
-            // joined to it, but a later run can to what was there before.
-            self.checkpoint = None;
+            // How much of it is there nobody knows; the checkpoint still says
+            // what was there before.
+            self.is_broken = true;
             return Err(Failure::output(cause));
         }
         if let Some(checkpoint) = &mut self.checkpoint {

@@ -128,10 +128,8 @@ impl Form {
 
     /// An empty page, of the model that was asked for.
     pub(super) fn page(self, moderator: &Moderator, model: Option<&Path>) -> Page {
-        let mut page = Page::new(moderator);
-        if let Some(name) = model.and_then(Path::file_name) {
-            page = page.named(name.to_string_lossy());
-        }
+        let name = model.and_then(Path::file_name).map(|name| name.to_string_lossy());
+        let page = Page::new(moderator).named(name.unwrap_or("lamplighter-en (built in)".into()));
         match self.min_probability {
             Some(least) => page.at_least(least),
             None => page,

@@ -91,6 +91,7 @@ const GUESSES: [(Role, &[&str]); ROLES] = [
             "created_at",
             "createdat",
             "published_at",
+            "published_timestamp",
             "publishedat",
             "created_utc",
             "created",
@@ -149,8 +150,13 @@ impl Wanted {
                 return Some(Claim { role, rank: 1 });
             }
         }
+        // `Comment Text` means what `comment_text` does.
+        let is_same = |guess: &str| {
+            let same = |(a, b): (u8, u8)| a.eq_ignore_ascii_case(&b) || (a == b'_' && b == b' ');
+            guess.len() == name.len() && guess.bytes().zip(name.bytes()).all(same)
+        };
         let (role, rank) = GUESSES.iter().find_map(|(role, names)| {
-            let rank = names.iter().position(|guess| guess.eq_ignore_ascii_case(name))?;
+            let rank = names.iter().position(|guess| is_same(guess))?;
             Some((*role, rank + 2))
         })?;
         let settled = self.named().any(|(named, ..)| named == role);
@@ -235,6 +241,11 @@ mod tests {
             ("youtube", "COMMENT_ID,AUTHOR,DATE,CONTENT,CLASS", (3, Some(0))),
             ("issue threads", "id,issue_id,comment_id,label,comment_body", (4, Some(2))),
             ("the more telling of two", "message,label,text", (2, None)),
+            (
+                "names in words, as Coral's download has them",
+                "Comment ID,Article URL,Comment Text",
+                (2, Some(0)),
+            ),
             ("spaces around the name", "id, Text ", (1, Some(0))),
         ];
         for (name, header, want) in cases {

@@ -51,7 +51,7 @@ pub struct Report {
     guidelines: Vec<Guideline>,
     model: String,
     checksum: String,
-    name: String,
+    name: Option<String>,
     date: Option<String>,
     note: Option<String>,
     threshold: f32,
@@ -87,7 +87,7 @@ impl Report {
             guidelines: moderator.policy().guidelines().iter().map(guideline).collect(),
             model: moderator.model().provenance().to_owned(),
             checksum: checksum(moderator),
-            name: "lamplighter-en, built in".to_owned(),
+            name: None,
             date: None,
             note: None,
             threshold: 0.0,
@@ -100,7 +100,7 @@ impl Report {
 
     /// The name of the model, such as its file's.
     pub fn named(mut self, model: impl Into<String>) -> Self {
-        self.name = model.into();
+        self.name = Some(model.into());
         self
     }
 

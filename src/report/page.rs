@@ -208,10 +208,10 @@ fn footer(out: &mut String, report: &Report) -> std::fmt::Result {
     }
     write!(
         out,
-        "Judged by lamplighter {} with the model {}, checksum <code>{}</code>.</p>\n<details><summary>About the \
+        "Judged by lamplighter {} with {}, checksum <code>{}</code>.</p>\n<details><summary>About the \
          model</summary><p>{}</p></details>\n</footer>\n",
         env!("CARGO_PKG_VERSION"),
-        escaped(&report.name),
+        report.name.as_ref().map_or("a model".to_owned(), |name| format!("the model {}", escaped(name))),
         report.checksum,
         escaped(&report.model)
     )
