@@ -13,10 +13,9 @@
 //! # Ok::<(), lamplighter::Error>(())
 //! ```
 //!
-//! The way of a request: [`listen`] has the connection, [`route`] finds the
-//! endpoint, checks the [`keys`] and reads the body, [`perspective`], [`own`],
-//! [`openai`], [`coral`] or [`discourse`] answer with the model on the
-//! [`bench`].
+//! The way of a request: `listen` has the connection, `route` finds the
+//! endpoint, checks the `keys` and reads the body; `perspective`, `own`,
+//! `openai`, `coral` or `discourse` answer with the model on the `bench`.
 
 mod admin;
 mod bench;

@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Map, Value, json};
 
 use super::json::{Node, Path, parse};
-use super::own::{Scored, Scores, rounded};
+use super::own::{Scored, Scores, check_name, rounded};
 use super::refusal::Refusal;
 use super::route::{Answer, Call};
 use crate::{Subject, Verdict};
@@ -44,7 +44,6 @@ const CATEGORIES: [(&str, Heads); 13] = [
 /// An even chance: probabilities are calibrated.
 const THRESHOLD: f32 = 0.5;
 const DEFAULT_MODEL: &str = "omni-moderation-latest";
-const MOST_MODEL_BYTES: usize = 256;
 
 /// Answers `POST /v1/moderations`.
 pub(crate) fn moderations(call: &Call) -> Result<Answer, Refusal> {
@@ -60,9 +59,7 @@ pub(crate) fn moderations(call: &Call) -> Result<Answer, Refusal> {
         }
     }
     let model = model.unwrap_or(Cow::Borrowed(DEFAULT_MODEL));
-    if model.len() > MOST_MODEL_BYTES {
-        return Err(Refusal::invalid(format!("'model' is longer than {MOST_MODEL_BYTES} bytes.")));
-    }
+    check_name("model", &model)?;
     let Some(texts) = input.filter(|texts| !texts.is_empty()) else {
         return Err(Refusal::invalid("'input' is missing: a text, a list of texts, or a list of parts."));
     };

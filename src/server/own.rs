@@ -38,6 +38,8 @@ pub(crate) fn score(call: &Call) -> Result<Answer, Refusal> {
             "text" => text.set(at, value.text(at)?)?,
             "parent" => parent.set(at, value.text(at)?)?,
             "explain" => explain.set(at, value.switch(at)?)?,
+            // Absent, as everywhere; not a list without items.
+            "comments" if value == Node::Null => comments.set(at, None)?,
             "comments" => {
                 let list = value.list(at)?.into_iter().enumerate();
                 let list = list.map(|(i, comment)| Comment::read(comment, &at.item(i)));
@@ -222,7 +224,7 @@ pub(crate) fn guidelines(call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// Longer names, tokens and communities are no names.
-const MOST_NAME_BYTES: usize = 1024;
+const MOST_NAME_CHARS: usize = 1024;
 
 /// Answers `POST /v1/feedback`.
 pub(crate) fn feedback(call: &Call) -> Result<Answer, Refusal> {
@@ -300,10 +302,10 @@ pub(crate) fn is_label(name: &str) -> bool {
 
 /// Refuses what is too long to be a name.
 pub(crate) fn check_name(what: &str, name: &str) -> Result<(), Refusal> {
-    if name.len() <= MOST_NAME_BYTES {
+    if name.chars().count() <= MOST_NAME_CHARS {
         return Ok(());
     }
-    Err(Refusal::invalid(format!("'{what}' is longer than {MOST_NAME_BYTES} bytes.")))
+    Err(Refusal::invalid(format!("'{what}' is longer than {MOST_NAME_CHARS} characters.")))
 }
 
 /// Answers `DELETE /v1/feedback?token=…`.

@@ -33,7 +33,7 @@ fn every_path_of_the_document_is_served_and_described() {
     let document = server.get("/openapi.json").json();
     assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
     let paths = document["paths"].as_object().unwrap();
-    assert!(paths.len() > 12);
+    assert!(paths.len() > 11, "{}", paths.len());
     for (path, operations) in paths {
         for method in operations.as_object().unwrap().keys() {
             let response = server.request(&method.to_uppercase(), path, &[], b"");

@@ -41,6 +41,7 @@ fn wrong_requests_say_which_comment_is_meant() {
     let long = "a".repeat(101);
     let cases = [
         ("nothing", json!({}), "'text' is missing"),
+        ("nothing but null", json!({"comments": null, "id": null}), "'text' is missing"),
         ("no text", json!({"comments": [{"text": "a"}, {"id": "b"}]}), "'comments[1].text' is missing"),
         (
             "too long",
