@@ -54,7 +54,7 @@ pub(super) struct TrainArgs {
 #[command(after_help = "Examples:
   lamplighter eval --model our.llm held-out.csv --label removed=uncivil
   lamplighter eval jury.tsv --text-column tweet --label abusive=name-calling
-  lamplighter eval --folds 5 ours.csv --label removed=uncivil --group-column thread
+  lamplighter eval --folds 5 ours.csv --label bad=uncivil --group-column thread
   lamplighter eval --folds groups recipe.toml
 
 With --folds no model is taken: each part of the rows is judged by one that is
