@@ -249,16 +249,16 @@ pub(crate) fn feedback(call: &Call) -> Result<Answer, Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::comment_empty());
     }
-    let labels: Vec<(String, f64)> = labels.get().unwrap_or_default();
-    if labels.is_empty() {
+    let Some(labels) = labels.get().filter(|labels| !labels.is_empty()) else {
         return Err(Refusal::invalid("'labels' is missing: heads, each with true or false."));
-    }
+    };
+    let labels: Vec<_> = labels.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     let (token, community) = (token.get(), community.get());
     for (name, value) in [("token", &token), ("community", &community)] {
         check_name(name, value.as_deref().unwrap_or_default())?;
     }
     let stored = |is_stored: bool| Answer::of_json(json!({"stored": is_stored}).to_string().into_bytes());
-    if store.get().unwrap_or(false) {
+    if store.get().unwrap_or(false) || labels.is_empty() {
         return Ok(stored(false));
     }
     let decision = Decision {
@@ -272,8 +272,8 @@ pub(crate) fn feedback(call: &Call) -> Result<Answer, Refusal> {
     call.keep(decision, stored)
 }
 
-/// `{"name-calling": true, "spam": 0}`.
-fn read_labels(node: Node<'_>, path: &Path<'_>) -> Result<Vec<(String, f64)>, Refusal> {
+/// `{"name-calling": true, "spam": 0, "tone": null}`; `null` is unknown.
+fn read_labels(node: Node<'_>, path: &Path<'_>) -> Result<Vec<(String, Option<f64>)>, Refusal> {
     let mut labels = Vec::new();
     for (name, value) in node.object(path)? {
         let at = &path.field(&name);
@@ -285,11 +285,10 @@ fn read_labels(node: Node<'_>, path: &Path<'_>) -> Result<Vec<(String, f64)>, Re
             Node::Bool(says) => Some(f64::from(u8::from(says))),
             number => number.number(at)?,
         };
-        match value {
-            Some(value) if (0.0..=1.0).contains(&value) => labels.push((name.into_owned(), value)),
-            Some(_) => return Err(Refusal::field(at, format!("'{at}' must lie between 0 and 1."))),
-            None => {}
+        if value.is_some_and(|value| !(0.0..=1.0).contains(&value)) {
+            return Err(Refusal::field(at, format!("'{at}' must lie between 0 and 1.")));
         }
+        labels.push((name.into_owned(), value));
     }
     Ok(labels)
 }
