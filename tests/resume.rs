@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A dump in which every third comment answers the one before.
 fn dump(folder: &Path, comments: usize) -> PathBuf {
@@ -56,6 +56,25 @@ fn kill(mut child: Child, after: Duration) -> bool {
     was_running
 }
 
+/// Makes a dump and begins to score it, until there is a checkpoint: a machine
+/// that is done before that gets a longer dump.
+fn interrupted(folder: &Path, output: &Path) -> PathBuf {
+    let name = output.file_name().unwrap().to_str().unwrap();
+    let checkpoint = folder.join(format!(".{name}.checkpoint"));
+    for doubled in 0..8 {
+        let input = dump(folder, 12_000 << doubled);
+        let mut child = score(&["--threads", "1"], &input, output).spawn().unwrap();
+        while !checkpoint.exists() && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        if kill(child, Duration::ZERO) && checkpoint.exists() {
+            return input;
+        }
+        let _ = fs::remove_file(output);
+    }
+    panic!("no dump is large enough to be interrupted");
+}
+
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -87,13 +106,15 @@ fn a_killed_run_goes_on() {
         [("jsonl", &["--threads", "2"][..]), ("csv", &["--threads", "2", "--min-probability", "0.3"])]
     {
         let whole = folder.path().join(format!("whole.{form}"));
+        let start = Instant::now();
         let said = run(arguments, &input, &whole);
+        let undisturbed = start.elapsed();
         let output = folder.path().join(format!("out.{form}"));
         let arguments = [arguments, &["--resume"]].concat();
         let mut kills = 0;
-        for at in 0..10_u64 {
+        for at in 0..10 {
             let child = score(&arguments, &input, &output).spawn().unwrap();
-            kills += u32::from(kill(child, Duration::from_millis(40 + 97 * (at * 7 % 10))));
+            kills += u32::from(kill(child, undisturbed * (1 + at * 7 % 10) / 12));
             if output.exists() {
                 break;
             }
@@ -113,17 +134,8 @@ fn a_killed_run_goes_on() {
 #[test]
 fn another_run_does_not_go_on() {
     let folder = tempfile::tempdir().unwrap();
-    let input = dump(folder.path(), 12_000);
     let output = folder.path().join("out.jsonl");
-    let checkpoint = folder.path().join(".out.jsonl.checkpoint");
-    let start = || {
-        let mut child = score(&["--threads", "1"], &input, &output).spawn().unwrap();
-        while !checkpoint.exists() {
-            assert!(child.try_wait().unwrap().is_none(), "the dump is too small to be interrupted");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        assert!(kill(child, Duration::ZERO));
-    };
+    let input = interrupted(folder.path(), &output);
     let refused = |arguments: &[&str], sentence: &str| {
         let done = score(arguments, &input, &output).output().unwrap();
         let said = String::from_utf8(done.stderr).unwrap();
@@ -131,7 +143,6 @@ fn another_run_does_not_go_on() {
         assert!(said.contains(sentence), "{sentence:?} is not in {said}");
         assert!(!output.exists());
     };
-    start();
     refused(&["--resume", "--to", "csv"], "The run that was stopped had other options.");
     refused(&["--resume", "--min-probability", "0.5"], "The run that was stopped had other options.");
     let policy = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/cli/manners.toml");
@@ -154,15 +165,9 @@ fn another_run_does_not_go_on() {
 #[test]
 fn a_short_part_is_written_anew() {
     let folder = tempfile::tempdir().unwrap();
-    let input = dump(folder.path(), 12_000);
     let (whole, output) = (folder.path().join("whole.jsonl"), folder.path().join("out.jsonl"));
+    let input = interrupted(folder.path(), &output);
     run(&[], &input, &whole);
-    let mut child = score(&["--threads", "1"], &input, &output).spawn().unwrap();
-    while !folder.path().join(".out.jsonl.checkpoint").exists() {
-        assert!(child.try_wait().unwrap().is_none(), "the dump is too small to be interrupted");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    kill(child, Duration::ZERO);
     fs::write(folder.path().join(".out.jsonl.part"), "{\"source\":").unwrap();
     run(&["--resume"], &input, &output);
     assert_eq!(fs::read(&output).unwrap(), fs::read(&whole).unwrap());

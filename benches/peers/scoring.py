@@ -5,7 +5,7 @@
 
 The same texts, one core, in turns, several rounds; the medians and their ratios
 are printed as a table. The peers come from their registries, in the versions of
-requirements.txt and rustrict/Cargo.toml, into target/peers. Those that must be
+requirements.txt and Cargo.toml, into target/peers. Those that must be
 trained (fastText, scikit-learn) learn the one label from the same rows; their
 training is not timed. lamplighter judges all its heads.
 """
@@ -87,9 +87,9 @@ def peers(texts, labels):
     ours = os.path.join(ROOT, "target", "release", "examples", "throughput")
     yield "lamplighter, ten heads", lambda: printed(ours, shared, "text")
 
-    manifest = os.path.join(HERE, "rustrict", "Cargo.toml")
-    built_with_cargo("--manifest-path", manifest, "--target-dir", os.path.join(WORK, "rustrict"))
-    rustrict = os.path.join(WORK, "rustrict", "release", "peer-rustrict")
+    manifest = os.path.join(HERE, "Cargo.toml")
+    built_with_cargo("--manifest-path", manifest, "--target-dir", WORK, "--bin", "rustrict")
+    rustrict = os.path.join(WORK, "release", "rustrict")
     yield "rustrict", lambda: printed(rustrict, parted)
 
     predict_prob(texts[:100])

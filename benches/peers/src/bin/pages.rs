@@ -3,7 +3,7 @@
 //! before the clock starts, and the fastest of three rounds counts.
 //!
 //! ```text
-//! cargo run --release --manifest-path benches/peers/Cargo.toml -- PAGES
+//! cargo run --release --manifest-path benches/peers/Cargo.toml --bin pages -- PAGES
 //! ```
 
 use std::error::Error;

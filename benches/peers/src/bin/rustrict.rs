@@ -7,7 +7,7 @@ use std::time::Instant;
 use rustrict::CensorStr;
 
 fn main() {
-    let file = std::env::args().nth(1).expect("usage: peer-rustrict FILE");
+    let file = std::env::args().nth(1).expect("usage: rustrict FILE");
     let text = std::fs::read_to_string(file).expect("the file can be read");
     let texts: Vec<&str> = text.split('\0').collect();
     let bytes: usize = texts.iter().map(|text| text.len()).sum();
