@@ -173,8 +173,8 @@ pub(crate) struct Memo {
     places: Vec<(u64, Term)>,
 }
 
-/// 32,768 places take some 2.6 MB.
-const PLACES: usize = 1 << 15;
+/// 65,536 places take some 5 MB.
+const PLACES: usize = 1 << 16;
 
 /// Evidence by the model's table.
 struct TableWeights<'a> {
