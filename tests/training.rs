@@ -336,7 +336,8 @@ fn cross_validation_judges_each_part_by_the_others() {
         assert_eq!((all.rows, all.positives), (80, 40), "each row is judged once");
         all.roc_auc.unwrap()
     };
-    assert_eq!(auc(threads(false), Parts::Groups), 1.0, "what the threads share is learned");
+    let shared = auc(threads(false), Parts::Groups);
+    assert!(shared > 0.9, "{shared}: what the threads share is not learned");
     let by_thread = auc(threads(true), Parts::Groups);
     assert!((0.3..0.7).contains(&by_thread), "{by_thread}: a thread was on both sides");
 }
