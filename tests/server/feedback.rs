@@ -135,11 +135,15 @@ fn train_learns_from_the_store() {
     let folder = tempfile::tempdir().unwrap();
     let path = store(&folder);
     let server = serve(&config(&path));
+    let places = ["lamp", "road", "bridge", "river", "market"];
+    let times = ["today", "tonight", "tomorrow", "yesterday"];
     for i in 0..40 {
+        // No text stands twice: repetitions teach nothing.
+        let (place, time) = (places[i / 2 % 5], times[i / 10]);
         let (text, value) = if i % 2 == 0 {
-            (format!("You idiot number {i}."), 1)
+            (format!("You idiot, the {place} {time}."), 1)
         } else {
-            (format!("Thank you, friend {i}."), 0)
+            (format!("Thank you, the {place} {time}."), 0)
         };
         let body = json!({"comment": {"text": text}, "attributeScores": {"TOXICITY": {"summaryScore": {"value": value}}}});
         assert_eq!(server.post(SUGGEST, body.to_string()).code, 200);
