@@ -1,0 +1,69 @@
+//! `train` on what moderators decided. Fitting itself is in `tests/training.rs`.
+
+use std::fs;
+
+use predicates::prelude::*;
+use predicates::str::contains;
+
+use super::{file, lamplighter, lines, run};
+
+/// A WordPress export with what its moderators did, and a model of that.
+#[test]
+fn moderators_decisions_train() {
+    let folder = tempfile::tempdir().unwrap();
+    let comment = |at: usize| {
+        let (text, approved) = match at % 5 {
+            0 => ("Only a muddlehead lights an empty quay", "trash"),
+            1 => ("Cheap oars and sails, click here", "spam"),
+            2 => ("Nobody has looked at this one yet", "0"),
+            _ => ("The ferry was on time again this week", "1"),
+        };
+        // Texts that differ only in their numbers are the same to the trainer.
+        let words = ["harbour", "bell", "rope", "tide", "crane", "gull", "mast", "net"];
+        let tail = [at % 8, at / 8 % 8, at / 64].map(|word| words[word]).join(" ");
+        format!(
+            "<wp:comment><wp:comment_id>{at}</wp:comment_id><wp:comment_content>{text}, {tail}</wp:comment_content>\
+             <wp:comment_approved>{approved}</wp:comment_approved></wp:comment>\n"
+        )
+    };
+    let wxr = |comments: String| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<rss xmlns:wp=\"http://wordpress.org/export/1.2/\">{comments}</rss>"
+        )
+    };
+    let export = file(&folder, "export.xml", wxr((0..300).map(comment).collect()));
+    let model = folder.path().join("our.llm").to_str().unwrap().to_owned();
+    run(&["train", &export, "--label-from", "outcome", "-o", &model])
+        .success()
+        .stderr(contains("300 rows read, 0 bad"))
+        .stdout(contains("uncivil").and(contains("spam")));
+    let card = fs::read_to_string(folder.path().join("our.md")).unwrap();
+    assert!(card.contains("--label-from outcome"), "{card}");
+    let scores = |text: &str| {
+        let dump = format!("text\n\"{text}\"\n");
+        let arguments = ["score", "-q", "--from", "csv", "--to", "jsonl", "--model", &model];
+        let output = lamplighter().args(arguments).write_stdin(dump).assert().success();
+        let line = &lines(&output.get_output().stdout)[0];
+        (line["scores"]["uncivil"].as_f64().unwrap(), line["scores"]["spam"].as_f64().unwrap())
+    };
+    let (removed, advert, kept) = (
+        scores("Only a muddlehead lights a quay"),
+        scores("Cheap oars, click here"),
+        scores("The ferry was on time"),
+    );
+    assert!(
+        removed.0 > 0.5 && removed.0 > kept.0 && advert.1 > 0.5 && advert.1 > kept.1,
+        "{removed:?} {advert:?} {kept:?}"
+    );
+
+    // Other heads, by a map of one's own; and what cannot be mapped.
+    let arguments = ["train", &export, "--label-from", "outcome", "-o", &model, "--outcome"];
+    run(&[&arguments[..], &["unwanted=removed,spam/approved"]].concat())
+        .success()
+        .stdout(contains("unwanted"));
+    run(&[&arguments[..], &["unwanted=removed"]].concat()).code(2).stderr(contains("HEAD=YES,…/NO,…"));
+    let kept = file(&folder, "kept.xml", wxr(comment(3) + &comment(4)));
+    run(&["train", &kept, "--label-from", "outcome", "-o", &model])
+        .code(2)
+        .stderr(contains("the outcomes in these files are: approved. Say with --outcome"));
+}
