@@ -38,28 +38,38 @@ pub(crate) fn hash(space: Space, bytes: &[u8]) -> u64 {
     fold(state ^ load(chunks.remainder()), K2)
 }
 
-/// [`hash`] of the word of so many letters, at most 15, that are given eight
-/// and eight, little-endian, then zeros.
+/// [`hash`] of fewer than eight bytes that are given little-endian, then zeros.
 #[inline]
-pub(crate) fn hash_letters(letters: [u64; 2], length: usize) -> u64 {
-    let state = (Space::Word as u64).wrapping_mul(K0) ^ length as u64;
-    match length {
-        ..8 => fold(state ^ letters[0], K2),
-        _ => fold(fold(state ^ letters[0], K1) ^ letters[1], K2),
-    }
+fn hash_short(space: Space, bytes: u64, length: usize) -> u64 {
+    fold((space as u64).wrapping_mul(K0) ^ length as u64 ^ bytes, K2)
 }
 
 /// [`hash`] of the n-gram of so many bytes, fewer than eight, that is given
 /// little-endian, then zeros.
 #[inline]
 pub(crate) fn hash_chars(bytes: u64, length: usize) -> u64 {
-    fold((Space::Chars as u64).wrapping_mul(K0) ^ length as u64 ^ bytes, K2)
+    hash_short(Space::Chars, bytes, length)
 }
 
-/// Up to eight bytes, little-endian, the rest zero. Written as two
-/// overlapping reads, which cost less than a loop over the bytes.
+/// [`hash`] of the word of so many letters, at most 15, that are given eight
+/// and eight, little-endian, then zeros.
 #[inline]
-fn load(bytes: &[u8]) -> u64 {
+pub(crate) fn hash_letters(letters: [u64; 2], length: usize) -> u64 {
+    let [first, rest] = letters;
+    if length < 8 {
+        return hash_short(Space::Word, first, length);
+    }
+    let state = (Space::Word as u64).wrapping_mul(K0) ^ length as u64;
+    fold(fold(state ^ first, K1) ^ rest, K2)
+}
+
+/// The first eight bytes, little-endian; where there are fewer, then zeros,
+/// and they are read as two overlapping halves, which costs less than a loop.
+#[inline]
+pub(crate) fn load(bytes: &[u8]) -> u64 {
+    if let Some(eight) = bytes.first_chunk() {
+        return u64::from_le_bytes(*eight);
+    }
     match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         (Some(low), Some(high)) => {
             let (low, high) = (u32::from_le_bytes(*low), u32::from_le_bytes(*high));

@@ -158,6 +158,12 @@ fn check(text: &str, parent: Option<&str>) -> Result<(), TestCaseError> {
     let values = |s: &Statistics| {
         [&s.whole[..], &s.worst, &s.mean, &s.second_person, &s.peak, &s.mass, &s.surface].concat()
     };
+    // The jury computes at once what its judges say one by one.
+    let together = model.jury.probabilities(&fast);
+    for (head, judge) in model.parts.judges.iter().enumerate() {
+        let alone = judge.calibration.probability(judge.margin(&fast, head, model.heads().len()));
+        prop_assert!((together[head] - alone).abs() <= 1e-5, "{} is not {alone}: {text:?}", together[head]);
+    }
     for (fast, plain) in values(&fast).into_iter().zip(values(&plain)) {
         prop_assert!((fast - plain).abs() <= 1e-5 * plain.abs().max(1.0), "{fast} is not {plain}: {text:?}");
     }

@@ -4,6 +4,8 @@
 //! segment and normal form that cutting and normalising find letter by
 //! letter; it is there because it takes a fraction of their time.
 
+use crate::features::load;
+
 /// The longest word that is looked at here; nearly all are shorter.
 const LONGEST: usize = 15;
 
@@ -77,15 +79,6 @@ fn lower_case(chunk: u64) -> u64 {
 fn capitals(chunk: u64) -> u32 {
     let capitals = (chunk >> 6) & !(chunk >> 5) & ONES;
     if capitals == 0 { 0 } else { (capitals.wrapping_mul(ONES) >> 56) as u32 }
-}
-
-/// Up to eight bytes, little-endian, then zeros.
-#[inline]
-fn load(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte)),
-    }
 }
 
 /// The letters that a chunk begins with, the rest zeros, and their number.

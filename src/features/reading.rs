@@ -1,0 +1,279 @@
+//! From a comment to its units. A text comes in; its words, the pairs of
+//! neighbouring words and the ends of its sentences are told to a visitor, in
+//! the order of the text. Promise: what is read of a text depends on the text
+//! and on the model's vocabulary and groups alone.
+
+use super::groups::{Groups, group_word, longer};
+use super::hash::{Space, hash, hash_letters, pair};
+use crate::text::{Kind, Plain, Segment, Segments, Vocabulary, normalise, segments};
+
+/// What is told of a comment, in the order of its text.
+pub(crate) trait Visitor {
+    /// A word, number, address, shout or symbol.
+    fn word(&mut self, word: Word<'_>);
+
+    /// The same for a plain word, as nearly all are.
+    #[inline]
+    fn plain(&mut self, name: u64, start: usize, plain: Plain) {
+        let (length, case) = (plain.length, Case::of_plain(plain));
+        self.word(Word { name, normal: &plain.normal()[..length], kind: Kind::Word, start, length, case });
+    }
+
+    /// The last two words, which stand in one sentence, are a pair.
+    fn pair(&mut self, name: u64);
+    /// A sentence ends.
+    fn stop(&mut self);
+}
+
+/// A word, number, address, shout or symbol.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word<'n> {
+    pub(crate) name: u64,
+    /// Its normal form.
+    pub(crate) normal: &'n [u8],
+    pub(crate) kind: Kind,
+    /// Where it is written: the place and the length. Words that were run
+    /// together share theirs.
+    pub(crate) start: usize,
+    pub(crate) length: usize,
+    pub(crate) case: Case,
+}
+
+/// A visitor for whom only words count.
+pub(crate) struct Words<F>(pub(crate) F);
+
+impl<F: FnMut(Word<'_>)> Visitor for Words<F> {
+    fn word(&mut self, word: Word<'_>) {
+        self.0(word);
+    }
+
+    fn pair(&mut self, _: u64) {}
+
+    fn stop(&mut self) {}
+}
+
+/// How many of the ASCII letters of a word are written how. Nothing is known
+/// of terms that must not decide: neither must how they are spelt.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Case {
+    pub(crate) upper: u32,
+    pub(crate) lower: u32,
+}
+
+impl Case {
+    #[inline]
+    pub(crate) fn of_plain(plain: Plain) -> Self {
+        Self { upper: plain.capitals, lower: plain.length as u32 - plain.capitals }
+    }
+
+    fn of(word: &str) -> Self {
+        let upper = word.bytes().filter(u8::is_ascii_uppercase).count() as u32;
+        let lower = word.bytes().filter(u8::is_ascii_lowercase).count() as u32;
+        Self { upper, lower }
+    }
+}
+
+/// How a model reads: what [`Reading::visit`] needs beside the text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    /// Whether pairs are units.
+    pub(crate) pairs: bool,
+    /// The words that may hide behind a disguise.
+    pub(crate) vocabulary: Vocabulary,
+    /// The words that must not decide.
+    pub(crate) groups: Groups,
+}
+
+/// Scratch space of [`Reading::visit`].
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Buffer {
+    /// The normal forms of the words of a segment, one after the other.
+    normal: Vec<u8>,
+    /// Where each of them ends.
+    ends: Vec<usize>,
+    /// The next word of a term.
+    ahead: Vec<u8>,
+}
+
+impl Reading {
+    /// Tells `visitor` the units of `text`.
+    #[inline]
+    pub(crate) fn visit(&self, text: &str, buffer: &mut Buffer, visitor: &mut impl Visitor) {
+        let mut last = None;
+        let mut rest = segments(text);
+        loop {
+            if let Some((plain, start)) = rest.plain() {
+                let name = hash_letters(plain.letters, plain.length);
+                if self.stands_for_itself(name, plain.length) {
+                    visitor.plain(name, start, plain);
+                    self.pair(&mut last, name, visitor);
+                    continue;
+                }
+                rest.go_back(start);
+            }
+            if rest.stop() {
+                visitor.stop();
+                last = None;
+                continue;
+            }
+            let Some(segment) = rest.next() else { break };
+            self.segment(segment, text, &mut rest, buffer, &mut last, visitor);
+        }
+        visitor.stop();
+    }
+
+    /// [`Reading::visit`] without its short cuts.
+    #[cfg(test)]
+    pub(crate) fn visit_by_segment(&self, text: &str, buffer: &mut Buffer, visitor: &mut impl Visitor) {
+        let mut last = None;
+        let mut rest = segments(text);
+        while let Some(segment) = rest.next() {
+            self.segment(segment, text, &mut rest, buffer, &mut last, visitor);
+        }
+        visitor.stop();
+    }
+
+    /// Tells what a segment of any kind is made of.
+    #[inline(never)]
+    fn segment<'t>(
+        &self,
+        mut segment: Segment<'t>,
+        text: &'t str,
+        rest: &mut Segments<'t>,
+        buffer: &mut Buffer,
+        last: &mut Option<u64>,
+        visitor: &mut impl Visitor,
+    ) {
+        if !self.read(segment, buffer) {
+            if segment.kind == Kind::Stop {
+                visitor.stop();
+                *last = None;
+            }
+            return;
+        }
+        let (mut case, mut group) = (Case::default(), None);
+        if segment.kind == Kind::Word {
+            case = Case::of(segment.text);
+            group = self.term(&mut segment, rest, text, buffer);
+        }
+        if let Some(group) = group {
+            buffer.normal.clear();
+            buffer.normal.extend_from_slice(&group_word(group));
+            buffer.ends.clear();
+            buffer.ends.push(buffer.normal.len());
+            case = Case::default();
+        }
+        let Segment { start, text, kind } = segment;
+        let mut from = 0;
+        for &end in &buffer.ends {
+            let normal = &buffer.normal[from..end];
+            from = end;
+            let name = hash(Space::Word, normal);
+            visitor.word(Word { name, normal, kind, start, length: text.len(), case });
+            self.pair(last, name, visitor);
+        }
+        if kind == Kind::Shout {
+            visitor.stop();
+            *last = None;
+        }
+    }
+
+    #[inline]
+    fn pair(&self, last: &mut Option<u64>, name: u64, visitor: &mut impl Visitor) {
+        if let (true, Some(last)) = (self.pairs, *last) {
+            visitor.pair(pair(last, name));
+        }
+        *last = Some(name);
+    }
+
+    /// Whether a word of letters alone is sure to be neither (the beginning
+    /// of) a term nor words run together.
+    #[inline]
+    fn stands_for_itself(&self, name: u64, length: usize) -> bool {
+        self.groups.find(name).is_none() && (length < RUN_TOGETHER || self.vocabulary.knows_name(name))
+    }
+
+    /// Puts the normal form of a segment into `buffer`, and the ends of the
+    /// words in it; says whether there is any.
+    #[inline]
+    fn read(&self, segment: Segment<'_>, buffer: &mut Buffer) -> bool {
+        let Buffer { normal, ends, .. } = buffer;
+        ends.clear();
+        match segment.kind {
+            Kind::Gap | Kind::Stop => return false,
+            Kind::Word => {
+                normalise(segment.text, normal);
+                if normal.is_empty() {
+                    return false;
+                }
+                if may_be_disguised(segment.text, normal)
+                    && self.groups.find(hash(Space::Word, normal)).is_none()
+                {
+                    self.vocabulary.unmask(segment.text, normal, ends);
+                }
+            }
+            // All numbers of one length are alike: years, prices, counts.
+            Kind::Number => {
+                normal.clear();
+                normal.resize(segment.text.len().min(5), b'0');
+            }
+            Kind::Url => {
+                normal.clear();
+                normal.extend_from_slice(b"://");
+            }
+            Kind::Symbol | Kind::Shout => {
+                let end = segment.text.char_indices().nth(2).map_or(segment.text.len(), |(at, _)| at);
+                normal.clear();
+                normal.extend_from_slice(&segment.text.as_bytes()[..end]);
+            }
+        }
+        if ends.is_empty() {
+            ends.push(normal.len());
+        }
+        true
+    }
+
+    /// The group of the longest term that begins with the word in `buffer`.
+    /// The further words of the term are taken from `rest`, and `segment`
+    /// grows over them.
+    #[inline]
+    fn term<'t>(
+        &self,
+        segment: &mut Segment<'t>,
+        rest: &mut Segments<'t>,
+        text: &'t str,
+        buffer: &mut Buffer,
+    ) -> Option<u16> {
+        let [_] = buffer.ends[..] else { return None };
+        let mut name = hash(Space::Word, &buffer.normal);
+        let mut entry = self.groups.find(name)?;
+        let mut found = entry.group;
+        let mut ahead = rest.clone();
+        while entry.goes_on {
+            let next = ahead.find(|s| s.kind != Kind::Gap);
+            let Some(next) = next.filter(|s| s.kind == Kind::Word) else { break };
+            normalise(next.text, &mut buffer.ahead);
+            name = longer(Some(name), hash(Space::Word, &buffer.ahead));
+            let Some(longer) = self.groups.find(name) else { break };
+            entry = longer;
+            if entry.group.is_some() {
+                found = entry.group;
+                segment.text = &text[segment.start..next.start + next.text.len()];
+                *rest = ahead.clone();
+            }
+        }
+        found
+    }
+}
+
+/// Run-together words are at least so long; few honest ones are.
+const RUN_TOGETHER: usize = 10;
+
+/// Whether a word looks like one in disguise: anything but letters in it,
+/// shortened by its normal form, or too long for comfort.
+#[inline]
+fn may_be_disguised(raw: &str, normal: &[u8]) -> bool {
+    raw.len() != normal.len()
+        || normal.len() >= RUN_TOGETHER
+        || normal.iter().any(|b| !b.is_ascii_lowercase() && *b != b'\'')
+}
