@@ -1,9 +1,8 @@
 //! From words to features. A comment comes in; out come its **units** (words
 //! and pairs of neighbouring words), each with a 64-bit name, and for a word
 //! the names of its features: the word itself, its stem, and the character
-//! n-grams inside it. There is one visitor,
-//! [`Reading::visit`]; training, scoring and
-//! explaining all go through it, so that they cannot drift apart.
+//! n-grams inside it. There is one visitor, [`Reading::visit`]; training,
+//! scoring and explaining all go through it, so that they cannot drift apart.
 //!
 //! The vector of a comment is the sum of the vectors of its distinct units,
 //! each weighted by its dampened count, divided by the Euclidean norm. That
@@ -21,7 +20,9 @@ use serde::{Deserialize, Serialize};
 use crate::text::Language;
 pub(crate) use featuriser::Featuriser;
 pub(crate) use groups::Groups;
-pub(crate) use hash::{Space, checksum, hash, load, pair};
+#[cfg(feature = "train")]
+pub(crate) use hash::pair;
+pub(crate) use hash::{Space, checksum, hash, load};
 pub(crate) use reading::{Buffer, Case, Reading, Visitor, Word, Words};
 
 /// What a model sees in a word. Part of the model file.
