@@ -90,7 +90,7 @@ const TOLD_APART: [(Lang, &str, Language, &str); 16] = [
 /// Whether a word belongs to any language: numbers, shouts and terms of a group
 /// do not.
 pub(crate) fn is_of_a_language(normal: &[u8]) -> bool {
-    normal.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
+    !normal.starts_with(b"/") && normal.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
 }
 
 /// Whether most of the first words are in the model's vocabulary, or there are

@@ -36,6 +36,8 @@ pub struct Features {
     pub stems: bool,
     /// Whether pairs of neighbouring words are features.
     pub pairs: bool,
+    /// Whether that a word begins or ends a sentence is a feature.
+    pub ends: bool,
     /// The shortest and the longest character n-gram inside a word, counted
     /// with a mark at both ends of the word.
     pub ngrams: [u8; 2],
@@ -43,6 +45,6 @@ pub struct Features {
 
 impl Default for Features {
     fn default() -> Self {
-        Self { language: Language::English, stems: false, pairs: true, ngrams: [3, 6] }
+        Self { language: Language::English, stems: false, pairs: true, ends: false, ngrams: [3, 6] }
     }
 }

@@ -3,9 +3,10 @@
 //! the order of the text. Promise: what is read of a text depends on the text
 //! and on the model's vocabulary and groups alone.
 
+use super::Features;
 use super::groups::{Groups, group_word, longer};
 use super::hash::{Space, hash, hash_letters, pair};
-use crate::text::{Kind, Plain, Segment, Segments, Vocabulary, normalise, segments};
+use crate::text::{Kind, Plain, Segment, Segments, Vocabulary, address_words, normalise, segments};
 
 /// What is told of a comment, in the order of its text.
 pub(crate) trait Visitor {
@@ -21,6 +22,13 @@ pub(crate) trait Visitor {
 
     /// The last two words, which stand in one sentence, are a pair.
     fn pair(&mut self, name: u64);
+
+    /// The last word begins or ends a sentence.
+    #[inline]
+    fn edge(&mut self, name: u64) {
+        self.pair(name);
+    }
+
     /// A sentence ends.
     fn stop(&mut self);
 }
@@ -78,6 +86,8 @@ impl Case {
 pub(crate) struct Reading {
     /// Whether pairs are units.
     pub(crate) pairs: bool,
+    /// Whether a word at either end of a sentence is a unit once more.
+    pub(crate) ends: bool,
     /// The words that may hide behind a disguise.
     pub(crate) vocabulary: Vocabulary,
     /// The words that must not decide.
@@ -96,6 +106,10 @@ pub(crate) struct Buffer {
 }
 
 impl Reading {
+    pub(crate) fn new(features: Features, vocabulary: Vocabulary, groups: Groups) -> Self {
+        Self { pairs: features.pairs, ends: features.ends, vocabulary, groups }
+    }
+
     /// Tells `visitor` the units of `text`.
     #[inline]
     pub(crate) fn visit(&self, text: &str, buffer: &mut Buffer, visitor: &mut impl Visitor) {
@@ -112,14 +126,13 @@ impl Reading {
                 rest.go_back(start);
             }
             if rest.stop() {
-                visitor.stop();
-                last = None;
+                self.end(&mut last, visitor);
                 continue;
             }
             let Some(segment) = rest.next() else { break };
             self.segment(segment, text, &mut rest, buffer, &mut last, visitor);
         }
-        visitor.stop();
+        self.end(&mut last, visitor);
     }
 
     /// [`Reading::visit`] without its short cuts.
@@ -130,7 +143,7 @@ impl Reading {
         while let Some(segment) = rest.next() {
             self.segment(segment, text, &mut rest, buffer, &mut last, visitor);
         }
-        visitor.stop();
+        self.end(&mut last, visitor);
     }
 
     /// Tells what a segment of any kind is made of.
@@ -146,8 +159,7 @@ impl Reading {
     ) {
         if !self.read(segment, buffer) {
             if segment.kind == Kind::Stop {
-                visitor.stop();
-                *last = None;
+                self.end(last, visitor);
             }
             return;
         }
@@ -163,7 +175,7 @@ impl Reading {
             buffer.ends.push(buffer.normal.len());
             case = Case::default();
         }
-        let Segment { start, text, kind } = segment;
+        let Segment { start, text, mut kind } = segment;
         let mut from = 0;
         for &end in &buffer.ends {
             let normal = &buffer.normal[from..end];
@@ -171,8 +183,13 @@ impl Reading {
             let name = hash(Space::Word, normal);
             visitor.word(Word { name, normal, kind, start, length: text.len(), case });
             self.pair(last, name, visitor);
+            // Of all the words of an address the first stands for it.
+            if kind == Kind::Url {
+                kind = Kind::Symbol;
+            }
         }
         if kind == Kind::Shout {
+            // The mark says that the sentence ends.
             visitor.stop();
             *last = None;
         }
@@ -180,10 +197,21 @@ impl Reading {
 
     #[inline]
     fn pair(&self, last: &mut Option<u64>, name: u64, visitor: &mut impl Visitor) {
-        if let (true, Some(last)) = (self.pairs, *last) {
-            visitor.pair(pair(last, name));
+        match *last {
+            Some(last) if self.pairs => visitor.pair(pair(last, name)),
+            None if self.ends => visitor.edge(pair(START, name)),
+            _ => {}
         }
         *last = Some(name);
+    }
+
+    /// The sentence ends behind the last word, if it has any.
+    #[inline]
+    fn end(&self, last: &mut Option<u64>, visitor: &mut impl Visitor) {
+        if let (true, Some(last)) = (self.ends, last.take()) {
+            visitor.edge(pair(last, END));
+        }
+        visitor.stop();
     }
 
     /// Whether a word of letters alone is sure to be neither (the beginning
@@ -220,6 +248,8 @@ impl Reading {
             Kind::Url => {
                 normal.clear();
                 normal.extend_from_slice(b"://");
+                ends.push(normal.len());
+                address_words(segment.text, normal, ends);
             }
             Kind::Symbol | Kind::Shout => {
                 let end = segment.text.char_indices().nth(2).map_or(segment.text.len(), |(at, _)| at);
@@ -265,6 +295,11 @@ impl Reading {
         found
     }
 }
+
+/// What stands in a pair before the first word of a sentence, and behind the
+/// last; no word has these names.
+const START: u64 = 1;
+const END: u64 = 2;
 
 /// Run-together words are at least so long; few honest ones are.
 const RUN_TOGETHER: usize = 10;

@@ -54,16 +54,16 @@ impl Model {
     /// How the log-odds of `head` (its index) came about.
     pub(crate) fn account<'a>(&self, subject: Subject<'a>, head: usize) -> Account<'a> {
         let parts = &*self.parts;
-        let heads = parts.heads.len();
+        let lanes = parts.lanes();
         let judge = &parts.judges[head];
         let slope = judge.calibration.slope;
         let (statistics, (occurrences, sentences)) = self
             .with_scratch(|scratch| (self.statistics(subject, scratch), self.occurrences(subject, scratch)));
 
         // The judge's weights, by the input they belong to.
-        let (margins, rest) = judge.weights.split_at(3 * heads);
+        let (margins, rest) = judge.weights.split_at(3 * lanes);
         let (by_whole, by_worst, by_second) =
-            (&margins[..heads], &margins[heads..2 * heads], &margins[2 * heads..]);
+            (&margins[..lanes], &margins[lanes..2 * lanes], &margins[2 * lanes..]);
         let (by_mean, by_surface) = (rest[0], &rest[1..=SURFACE.len()]);
         let (by_whole_length, by_worst_length) = (rest[SURFACE.len() + 1], rest[SURFACE.len() + 2]);
         let length = statistics.surface[0];
@@ -71,11 +71,11 @@ impl Model {
         let last = &rest[SURFACE.len() + 3..];
         let weight = |at: usize| last.get(at).copied().unwrap_or(0.0);
         let (mut by_peak, mut by_mass) = ([0.0; MAX_HEADS], [0.0; MAX_HEADS]);
-        for h in 0..heads {
+        for h in 0..lanes {
             let own = if h == head { length } else { 0.0 };
-            by_peak[h] = weight(h) + own * weight(2 * heads);
+            by_peak[h] = weight(h) + own * weight(2 * lanes);
             // What a unit of mass is worth, so that all of it is worth its log.
-            let by_log = weight(heads + h) + own * weight(2 * heads + 1);
+            let by_log = weight(lanes + h) + own * weight(2 * lanes + 1);
             let mass = statistics.mass[h];
             by_mass[h] = if mass > 0.0 { by_log * mass / mass.exp_m1() } else { 0.0 };
         }
@@ -99,7 +99,7 @@ impl Model {
         };
         // For each sentence and head: how much the judge makes of its margin.
         let mut by_sentence = vec![[0.0; MAX_HEADS]; sentences.len()];
-        for h in 0..heads {
+        for h in 0..lanes {
             let own = if h == head { by_worst_length * length } else { 0.0 };
             if let Some(i) = worst(h, &|_| true) {
                 by_sentence[i][h] += by_worst[h] + own;
@@ -115,7 +115,7 @@ impl Model {
             let count = counts[&o.name];
             let tf = (1.0 + (count as f32).ln()) / count as f32;
             let in_sentence = 1.0 / sentences[o.sentence].squared.sqrt();
-            let share: f32 = (0..heads)
+            let share: f32 = (0..lanes)
                 .map(|h| {
                     let own = if h == head { by_whole_length * length } else { 0.0 };
                     let through_whole = (by_whole[h] + own) * tf * inverse;
@@ -147,7 +147,7 @@ impl Model {
             .into_iter()
             .zip(by_surface.iter().zip(statistics.surface).map(|(w, s)| slope * w * s))
             .collect();
-        let log_odds = slope * judge.margin(&statistics, head, heads) + judge.calibration.offset;
+        let log_odds = slope * judge.margin(&statistics, head, lanes) + judge.calibration.offset;
         Account {
             intercept: slope * judge.intercept + judge.calibration.offset,
             words,
@@ -206,6 +206,11 @@ impl Visitor for Collector<'_> {
         let mut tally = Tally::default();
         self.weights.add_pairs(&[name], &mut tally);
         self.add(name, tally.sum, 1.0, self.last);
+    }
+
+    fn edge(&mut self, name: u64) {
+        self.last[0] = None;
+        self.pair(name);
     }
 
     fn stop(&mut self) {

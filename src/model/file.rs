@@ -3,16 +3,17 @@
 //! | bytes | content |
 //! | --- | --- |
 //! | 8 | `LAMPLITE` |
-//! | 4 | version, little-endian: 1 |
+//! | 4 | version, little-endian: 2 |
 //! | 4 | length of the header |
 //! | 8 | checksum of all that follows |
 //! | … | header: JSON, see [`Header`], padded with spaces to a multiple of 64 |
 //! | 2 × 2^bits | tags of the evidence table, little-endian |
-//! | heads × 2^bits + 16 | weights of the evidence table, one byte each, then zeros |
+//! | lanes × 2^bits + 16 | weights of the evidence table, one byte each, then zeros; the lanes are the heads, then the views |
 //! | 4 × words | the vocabulary: common words, then rude ones, little-endian |
 //!
 //! Promise: what was written is read back; a file of which any bit changed is
-//! refused; version 1 stays readable for good (a golden file guards it).
+//! refused; version 1, which has no views and knows no ends of sentences, stays
+//! readable for good (a golden file guards it).
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +27,7 @@ use crate::guideline::Policy;
 use crate::text::Vocabulary;
 
 const MAGIC: &[u8; 8] = b"LAMPLITE";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// No fit comes near it, and a product of three such numbers, summed over any
 /// text, is still a number: two infinities of different sign would not be.
 const LARGEST: f32 = 1e9;
@@ -38,13 +39,16 @@ const PREFIX: usize = 24;
 struct Header {
     provenance: String,
     heads: Vec<String>,
+    /// How many lanes of evidence there are beside the heads'.
+    #[serde(default)]
+    views: usize,
     features: Features,
     table_bits: u8,
     /// How many common and how many rude words the vocabulary has.
     vocabulary: [u32; 2],
     /// Terms that share their weights.
     groups: Vec<Vec<String>>,
-    /// One for each head: what a weight byte is multiplied with.
+    /// One for each lane: what a weight byte is multiplied with.
     scales: Vec<f32>,
     judges: Vec<Judge>,
     policy: Policy,
@@ -55,11 +59,12 @@ pub(super) fn write(parts: &Parts) -> Vec<u8> {
     let header = Header {
         provenance: parts.provenance.clone(),
         heads: parts.heads.clone(),
+        views: parts.views,
         features: parts.features,
         table_bits: parts.table.bits(),
         vocabulary: [known.len() as u32, rude.len() as u32],
         groups: parts.reading.groups.groups().to_vec(),
-        scales: parts.table.scales()[..parts.heads.len()].to_vec(),
+        scales: parts.table.scales()[..parts.lanes()].to_vec(),
         judges: parts.judges.clone(),
         policy: parts.policy.clone(),
     };
@@ -97,9 +102,9 @@ pub(super) fn read(bytes: Bytes) -> Result<Model> {
         Ok(u32::from_le_bytes(four))
     };
     let version = number(8)?;
-    if version != VERSION {
+    if !(1..=VERSION).contains(&version) {
         return Err(Error::model(format!(
-            "The model is of version {version}, and this lamplighter reads version {VERSION}; use a lamplighter as new as the one that made the model, or train it again."
+            "The model is of version {version}, and this lamplighter reads versions 1 to {VERSION}; use a lamplighter as new as the one that made the model, or train it again."
         )));
     }
     let header_end = PREFIX + number(12)? as usize;
@@ -122,18 +127,18 @@ pub(super) fn read(bytes: Bytes) -> Result<Model> {
     if header.file_length(header_end) != bytes.len() {
         return Err(Error::model("The tables of the model do not have the size that its header states."));
     }
-    let heads = header.heads.len();
     let mut scales = [0.0; MAX_HEADS];
-    scales[..heads].copy_from_slice(&header.scales);
+    scales[..header.lanes()].copy_from_slice(&header.scales);
     let words = &bytes[bytes.len() - header.vocabulary_length()..];
     let mut words = words.chunks_exact(4).map(|w| u32::from_le_bytes([w[0], w[1], w[2], w[3]]));
     let known = words.by_ref().take(header.vocabulary[0] as usize).collect();
     let vocabulary = Vocabulary::new(known, words.collect());
-    let table = Table::new(bytes, header_end, header.table_bits, heads, scales);
+    let table = Table::new(bytes, header_end, header.table_bits, header.lanes(), scales);
     Ok(Model::from_parts(Parts {
         features: header.features,
-        reading: Reading { pairs: header.features.pairs, vocabulary, groups: Groups::new(header.groups) },
+        reading: Reading::new(header.features, vocabulary, Groups::new(header.groups)),
         heads: header.heads,
+        views: header.views,
         table,
         judges: header.judges,
         policy: header.policy,
@@ -142,8 +147,12 @@ pub(super) fn read(bytes: Bytes) -> Result<Model> {
 }
 
 impl Header {
+    fn lanes(&self) -> usize {
+        self.heads.len().saturating_add(self.views)
+    }
+
     fn file_length(&self, header_end: usize) -> usize {
-        let (tags, weights) = sizes(self.table_bits.min(40), self.heads.len());
+        let (tags, weights) = sizes(self.table_bits.min(40), self.lanes().min(MAX_HEADS));
         header_end + tags + weights + self.vocabulary_length()
     }
 
@@ -153,17 +162,18 @@ impl Header {
 
     /// A file with a right checksum may still have been made by a wrong hand.
     fn check(&self) -> Result<()> {
-        let heads = self.heads.len();
+        let (heads, lanes) = (self.heads.len(), self.lanes());
         // Not a number is not at most anything.
         let finite = |values: &[f32]| values.iter().all(|v| v.abs() <= LARGEST);
         let judge_is_sound = |judge: &Judge| {
-            [first_inputs(heads), input_count(heads)].contains(&judge.weights.len())
+            [first_inputs(lanes), input_count(lanes)].contains(&judge.weights.len())
                 && finite(&judge.weights)
                 && finite(&[judge.intercept, judge.calibration.slope, judge.calibration.offset])
         };
-        let sound = (1..=MAX_HEADS).contains(&heads)
+        let sound = heads > 0
+            && lanes <= MAX_HEADS
             && (2..=28).contains(&self.table_bits)
-            && self.scales.len() == heads
+            && self.scales.len() == lanes
             && finite(&self.scales)
             && self.judges.len() == heads
             && self.judges.iter().all(judge_is_sound);
@@ -189,6 +199,7 @@ mod tests {
             features: parts.features,
             reading: parts.reading.clone(),
             heads: parts.heads.clone(),
+            views: parts.views,
             table: parts.table.clone(),
             judges,
             policy: parts.policy.clone(),

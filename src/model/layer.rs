@@ -23,33 +23,34 @@ pub(crate) struct Calibration {
     pub(crate) offset: f32,
 }
 
-/// The number of [`inputs`] of a model with so many heads.
-pub(crate) fn input_count(heads: usize) -> usize {
-    first_inputs(heads) + 2 * heads + 2
+/// The number of [`inputs`] of a model with so many lanes of evidence.
+pub(crate) fn input_count(lanes: usize) -> usize {
+    first_inputs(lanes) + 2 * lanes + 2
 }
 
 /// The number of inputs before peak and mass, which the first models lack:
 /// they end there.
-pub(crate) fn first_inputs(heads: usize) -> usize {
-    3 * heads + 1 + SURFACE.len() + 2
+pub(crate) fn first_inputs(lanes: usize) -> usize {
+    3 * lanes + 1 + SURFACE.len() + 2
 }
 
 /// Calls `meet` with what the judge of `head` sees, in order: the margins of
-/// all heads over the whole comment, its worst sentence and its worst sentence
-/// that says "you"; the own margin of its sentences on average; the surface;
-/// the own margins once more, times the length; the peak and the mass of all
-/// heads; and the own ones times the length.
+/// all lanes (the heads, then the views) over the whole comment, its worst
+/// sentence and its worst sentence that says "you"; the own margin of its
+/// sentences on average; the surface; the own margins once more, times the
+/// length; the peak and the mass of all lanes; and the own ones times the
+/// length.
 #[inline]
-pub(crate) fn inputs(statistics: &Statistics, head: usize, heads: usize, mut meet: impl FnMut(f32)) {
+pub(crate) fn inputs(statistics: &Statistics, head: usize, lanes: usize, mut meet: impl FnMut(f32)) {
     let Statistics { whole, worst, mean, second_person, peak, mass, surface, familiarity: _ } = statistics;
     let length = surface[0];
     let margins = [whole, worst, second_person];
-    margins.iter().flat_map(|lanes: &&Lanes| &lanes[..heads]).for_each(|&m| meet(m));
+    margins.iter().flat_map(|margins: &&Lanes| &margins[..lanes]).for_each(|&m| meet(m));
     meet(mean[head]);
     surface.iter().for_each(|&s| meet(s));
     meet(whole[head] * length);
     meet(worst[head] * length);
-    [peak, mass].iter().flat_map(|lanes: &&Lanes| &lanes[..heads]).for_each(|&m| meet(m));
+    [peak, mass].iter().flat_map(|sums: &&Lanes| &sums[..lanes]).for_each(|&m| meet(m));
     meet(peak[head] * length);
     meet(mass[head] * length);
 }
@@ -57,10 +58,10 @@ pub(crate) fn inputs(statistics: &Statistics, head: usize, heads: usize, mut mee
 impl Judge {
     /// The log-odds before calibration.
     #[inline]
-    pub(crate) fn margin(&self, statistics: &Statistics, head: usize, heads: usize) -> f32 {
+    pub(crate) fn margin(&self, statistics: &Statistics, head: usize, lanes: usize) -> f32 {
         let mut weights = self.weights.iter();
         let mut margin = self.intercept;
-        inputs(statistics, head, heads, |input| margin += weights.next().map_or(0.0, |w| w * input));
+        inputs(statistics, head, lanes, |input| margin += weights.next().map_or(0.0, |w| w * input));
         margin
     }
 }
@@ -68,7 +69,8 @@ impl Judge {
 /// All judges side by side, so that one step of arithmetic serves all heads.
 #[derive(Debug)]
 pub(crate) struct Jury {
-    heads: usize,
+    /// How many lanes of evidence there are.
+    lanes: usize,
     intercept: Lanes,
     /// For each input that all judges share, the weight of each judge.
     shared: Vec<Lanes>,
@@ -81,23 +83,23 @@ pub(crate) struct Jury {
 }
 
 impl Jury {
-    pub(crate) fn new(judges: &[Judge]) -> Self {
-        let heads = judges.len();
-        let lanes = |weight: &dyn Fn(&Judge) -> f32| {
+    /// The judges of a model with so many lanes of evidence.
+    pub(crate) fn new(judges: &[Judge], lanes: usize) -> Self {
+        let side_by_side = |weight: &dyn Fn(&Judge) -> f32| {
             let mut lanes = Lanes::default();
             lanes.iter_mut().zip(judges).for_each(|(lane, judge)| *lane = weight(judge));
             lanes
         };
-        let input = |at: usize| lanes(&|judge| judge.weights.get(at).copied().unwrap_or(0.0));
-        let surface = 3 * heads + 1;
-        let (whole_length, peak) = (surface + SURFACE.len(), first_inputs(heads));
-        let peak_length = peak + 2 * heads;
-        let shared = (0..3 * heads).chain(surface..whole_length).chain(peak..peak_length);
+        let input = |at: usize| side_by_side(&|judge| judge.weights.get(at).copied().unwrap_or(0.0));
+        let surface = 3 * lanes + 1;
+        let (whole_length, peak) = (surface + SURFACE.len(), first_inputs(lanes));
+        let peak_length = peak + 2 * lanes;
+        let shared = (0..3 * lanes).chain(surface..whole_length).chain(peak..peak_length);
         Self {
-            heads,
-            intercept: lanes(&|judge| judge.intercept),
+            lanes,
+            intercept: side_by_side(&|judge| judge.intercept),
             shared: shared.map(input).collect(),
-            mean: input(3 * heads),
+            mean: input(3 * lanes),
             by_length: [whole_length, whole_length + 1, peak_length, peak_length + 1].map(input),
             calibration: judges.iter().map(|judge| judge.calibration).collect(),
         }
@@ -108,8 +110,8 @@ impl Jury {
         let Statistics { whole, worst, mean, second_person, peak, mass, surface, familiarity: _ } =
             statistics;
         let mut margins = self.intercept;
-        let of_heads = |lanes: &'s Lanes| &lanes[..self.heads];
-        let [first, second, third, fourth, fifth] = [whole, worst, second_person, peak, mass].map(of_heads);
+        let used = |lanes: &'s Lanes| &lanes[..self.lanes];
+        let [first, second, third, fourth, fifth] = [whole, worst, second_person, peak, mass].map(used);
         let shared = [first, second, third, surface, fourth, fifth].into_iter().flatten();
         shared.zip(&self.shared).for_each(|(&input, weights)| add(&mut margins, input, weights));
         let mut by_length = Lanes::default();

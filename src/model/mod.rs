@@ -50,11 +50,21 @@ pub(crate) struct Parts {
     pub(crate) features: Features,
     pub(crate) reading: Reading,
     pub(crate) heads: Vec<String>,
+    /// How many lanes of evidence stand behind those of the heads, for the
+    /// judges alone.
+    pub(crate) views: usize,
     pub(crate) table: table::Table,
     pub(crate) judges: Vec<layer::Judge>,
     pub(crate) policy: Policy,
     /// Where the model comes from; shown, never interpreted.
     pub(crate) provenance: String,
+}
+
+impl Parts {
+    /// How many lanes of evidence there are.
+    pub(crate) fn lanes(&self) -> usize {
+        self.heads.len() + self.views
+    }
 }
 
 impl Model {
@@ -88,7 +98,7 @@ impl Model {
     }
 
     pub(crate) fn from_parts(parts: Parts) -> Self {
-        let jury = layer::Jury::new(&parts.judges);
+        let jury = layer::Jury::new(&parts.judges, parts.lanes());
         Self { parts: Arc::new(parts), jury: Arc::new(jury), pool: Arc::default() }
     }
 

@@ -161,7 +161,7 @@ fn check(text: &str, parent: Option<&str>) -> Result<(), TestCaseError> {
     // The jury computes at once what its judges say one by one.
     let together = model.jury.probabilities(&fast);
     for (head, judge) in model.parts.judges.iter().enumerate() {
-        let alone = judge.calibration.probability(judge.margin(&fast, head, model.heads().len()));
+        let alone = judge.calibration.probability(judge.margin(&fast, head, model.parts.lanes()));
         prop_assert!((together[head] - alone).abs() <= 1e-5, "{} is not {alone}: {text:?}", together[head]);
     }
     for (fast, plain) in values(&fast).into_iter().zip(values(&plain)) {

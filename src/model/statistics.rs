@@ -10,10 +10,11 @@ use super::sums::{Scratch, Sums};
 use crate::features::Reading;
 use crate::verdict::Subject;
 
-/// The largest number of heads of a model: what fits a cache line of `f32`.
+/// The largest number of heads of a model, its hidden views among them: what
+/// fits a cache line of `f32`.
 pub const MAX_HEADS: usize = 16;
 
-/// One value for each head.
+/// One value for each head, then one for each view.
 pub(crate) type Lanes = [f32; MAX_HEADS];
 
 /// `sum += factor * term`

@@ -5,12 +5,14 @@
 //! disguise. A span always points into the
 //! original, so that an explanation can mark what a person really wrote.
 
+mod address;
 mod normalise;
 mod plain;
 mod segment;
 mod stem;
 mod vocabulary;
 
+pub(crate) use address::address_words;
 pub(crate) use normalise::{is_invisible, normalise};
 pub(crate) use plain::Plain;
 pub(crate) use segment::{Kind, Segment, Segments, segments};

@@ -10,8 +10,9 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use super::recipe::{Label, Recipe, Source};
+use super::recipe::Recipe;
 use super::records::{self, Records};
+use super::source::{Label, Source};
 use crate::dump::{delimiter, tabs_are_quoted, text_column};
 use crate::error::{Error, Result};
 use crate::features::{Buffer, Reading, Space, Word, Words, hash};

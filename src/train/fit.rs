@@ -5,9 +5,11 @@
 use rayon::prelude::*;
 
 use super::corpus::{Corpus, Row};
-use super::evidence::EvidenceFit;
+use super::evidence::{EvidenceFit, Lane};
 use super::lexicon::{Lexicon, UnitSums};
 use super::recipe::Recipe;
+use super::source::{Units, View};
+use super::vectors::Vectors;
 use super::verdict::{Judged, fit_judge};
 use super::vocabulary::vocabulary;
 use crate::error::{Error, Result};
@@ -31,7 +33,7 @@ pub enum Progress {
         /// Distinct features.
         features: usize,
     },
-    /// The evidence of a head was fitted.
+    /// The evidence of a head, or of a view of it, was fitted.
     Evidence {
         /// The head.
         head: String,
@@ -59,7 +61,7 @@ pub enum Progress {
 pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync) -> Result<Model> {
     let rows: Vec<&Row> = corpus.rows.iter().filter(|row| row.fold.is_some()).collect();
     let heads = corpus.heads();
-    let mut alphas = Vec::new();
+    let mut lanes = Vec::new();
     for (head, name) in heads.iter().enumerate() {
         let count = |class| rows.iter().filter(|row| row.labels[head] == Some(class)).count();
         let (positives, negatives) = (count(true), count(false));
@@ -68,12 +70,17 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
                 "The head {name:?} has {positives} positive and {negatives} negative rows to train on; it needs at least two of each."
             )));
         }
-        alphas.push(recipe.alpha_of(name, positives + negatives));
+        let alpha = recipe.alpha_of(name, positives + negatives);
+        lanes.push(Lane { head, sources: vec![true; recipe.sources.len()], units: Units::All, alpha });
     }
+    let views: Vec<Lane> = recipe.views.iter().map(|view| view_lane(view, recipe, heads, &lanes)).collect();
+    lanes.extend(views);
     let groups = Groups::new(recipe.groups());
-    let reading = Reading { pairs: recipe.features.pairs, vocabulary: vocabulary(&rows), groups };
-    let texts = rows.iter().map(|row| row.text.as_str());
-    let (lexicon, comments) = Lexicon::build(texts, recipe.features, &reading, recipe.least_rows);
+    let reading = Reading::new(recipe.features, vocabulary(&rows), groups);
+    let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
+    let vectors = Vectors::of(&texts, &reading, recipe.vectors)?;
+    let texts = texts.into_iter();
+    let (lexicon, comments) = Lexicon::build(texts, recipe.features, &reading, recipe.least_rows, &vectors);
     progress(Progress::Lexicon { rows: rows.len(), units: lexicon.units(), features: lexicon.names.len() });
 
     let source_weights: Vec<f64> = recipe.sources.iter().map(|s| s.weight).collect();
@@ -82,22 +89,21 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         comments: &comments,
         rows: &rows,
         source_weights: &source_weights,
-        alphas: &alphas,
     };
-    let of = heads.len() * (recipe.folds as usize + 1);
-    let fit_heads = |fold: Option<u32>| -> Vec<Vec<f64>> {
-        let one = |head: usize| {
-            let (weights, solution) = evidence.fit(head, fold);
+    let of = lanes.len() * (recipe.folds as usize + 1);
+    let fit_lanes = |fold: Option<u32>| -> Vec<Vec<f64>> {
+        let one = |lane: &Lane| {
+            let (weights, solution) = evidence.fit(lane, fold);
             let (steps, converged) = (solution.steps, solution.converged);
-            progress(Progress::Evidence { head: heads[head].clone(), fold, steps, converged, of });
+            progress(Progress::Evidence { head: heads[lane.head].clone(), fold, steps, converged, of });
             weights
         };
-        (0..heads.len()).into_par_iter().map(one).collect()
+        lanes.par_iter().map(one).collect()
     };
 
     let mut statistics = vec![Statistics::default(); rows.len()];
     for fold in 0..recipe.folds {
-        let sums = lexicon.unit_sums(&fit_heads(Some(fold)));
+        let sums = lexicon.unit_sums(&fit_lanes(Some(fold)));
         let of_fold: Vec<_> =
             statistics.iter_mut().zip(&rows).filter(|(_, row)| row.fold == Some(fold)).collect();
         let scratch = || (UnitSums::new(&lexicon, &sums, recipe.features), StatisticsScratch::default());
@@ -125,31 +131,46 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
                     Some(Judged { statistics, truth, source: row.source, calibrate })
                 })
                 .collect();
-            let judge = fit_judge(&judged, head, heads.len(), name, recipe.source_intercepts.contains(name));
+            let judge = fit_judge(&judged, head, lanes.len(), name, recipe.source_intercepts.contains(name));
             progress(Progress::Verdict { head: name.clone() });
             judge
         })
         .collect();
 
-    let weights = fit_heads(None);
+    let mut weights = fit_lanes(None);
+    weights.iter_mut().for_each(|weights| lexicon.fold_in(&vectors, weights));
     let candidates = lexicon.names.iter().zip(&lexicon.rows).enumerate().map(|(feature, (&name, &rows))| {
-        let mut lanes = [0.0; MAX_HEADS];
-        lanes.iter_mut().zip(&weights).for_each(|(lane, w)| *lane = w[feature] as f32);
-        let largest = lanes.iter().fold(0.0_f32, |l, w| l.max(w.abs()));
-        Candidate { name, weights: lanes, importance: largest * (rows as f32).sqrt() }
+        let mut of_lanes = [0.0; MAX_HEADS];
+        of_lanes.iter_mut().zip(&weights).for_each(|(lane, w)| *lane = w[feature] as f32);
+        let largest = of_lanes.iter().fold(0.0_f32, |l, w| l.max(w.abs()));
+        Candidate { name, weights: of_lanes, importance: largest * (rows as f32).sqrt() }
     });
     let bits = table_bits(lexicon.names.len(), recipe.table_bits);
-    let (table, placed) = Table::build(candidates.collect(), bits, heads.len());
+    let (table, placed) = Table::build(candidates.collect(), bits, lanes.len());
     let provenance = provenance(recipe, corpus, rows.len(), placed);
     Ok(Model::from_parts(Parts {
         features: recipe.features,
         reading,
         heads: heads.to_vec(),
+        views: recipe.views.len(),
         table,
         judges: judges?,
         policy: recipe.policy()?,
         provenance,
     }))
+}
+
+/// What a view is fitted to. A source without a row of either class is left to
+/// the penalty: its evidence is nothing, which does no harm.
+fn view_lane(view: &View, recipe: &Recipe, heads: &[String], of_heads: &[Lane]) -> Lane {
+    let head = heads.iter().position(|head| *head == view.head).unwrap_or_default();
+    let looked_at = |name: &String| view.sources.is_empty() || view.sources.contains(name);
+    Lane {
+        head,
+        sources: recipe.sources.iter().map(|source| looked_at(&source.name)).collect(),
+        units: view.units,
+        alpha: of_heads[head].alpha,
+    }
 }
 
 /// The smallest table in which so many features find room, if `most` allows.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::matrix::{Csr, Design};
+use super::vectors::Vectors;
 use crate::features::{Buffer, Features, Featuriser, Reading, Visitor, Word};
 use crate::model::{Lanes, MAX_HEADS, Tally, Term, UnitWeights, is_second_person};
 
@@ -36,7 +37,7 @@ impl Hasher for NameHasher {
 #[derive(Debug)]
 pub(crate) struct Lexicon {
     ids: NameMap<u32>,
-    /// Units × features.
+    /// Units × features, and behind them the numbers of the units' vectors.
     pub(crate) features: Csr,
     /// The name of each feature.
     pub(crate) names: Vec<u64>,
@@ -100,6 +101,7 @@ impl Lexicon {
         options: Features,
         reading: &Reading,
         least_rows: u32,
+        vectors: &Vectors,
     ) -> (Self, Csr) {
         let mut collector = Collector::default();
         let mut buffer = Buffer::default();
@@ -125,7 +127,7 @@ impl Lexicon {
             ends.push(end);
         }
         let Collector { units, normals, rows, .. } = collector;
-        let (lexicon, kept, squared) = Self::of_units(&units, &normals, options, least_rows);
+        let (lexicon, kept, squared) = Self::of_units(&units, &normals, options, least_rows, vectors);
         let comments = lexicon.comments(&rows, &ends, &kept, &squared);
         (lexicon, comments)
     }
@@ -137,6 +139,7 @@ impl Lexicon {
         normals: &[u8],
         options: Features,
         least_rows: u32,
+        vectors: &Vectors,
     ) -> (Self, Vec<Option<u32>>, Vec<f32>) {
         let mut featuriser = Featuriser::new(options);
         let mut columns: NameMap<(u32, u32, bool)> = NameMap::default();
@@ -176,7 +179,7 @@ impl Lexicon {
         }
         let mut lexicon = Self {
             ids: NameMap::default(),
-            features: Csr::with_columns(names.len()),
+            features: Csr::with_columns(names.len() + vectors.size()),
             names,
             squared: Vec::new(),
             rows: kept_rows,
@@ -191,7 +194,11 @@ impl Lexicon {
                 continue;
             }
             row.sort_unstable();
-            lexicon.features.push_row(row.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as f32)));
+            let features = row.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as f32));
+            // Only a word that is a feature itself can bear its vector's weight.
+            let vector = vectors.get(unit.name).filter(|_| unit.rows >= least_rows);
+            let numbers = (lexicon.names.len() as u32..).zip(vector.into_iter().flatten().copied());
+            lexicon.features.push_row(features.chain(numbers));
             let id = lexicon.squared.len() as u32;
             kept[at] = Some(id);
             lexicon.ids.insert(unit.name, id);
@@ -218,6 +225,17 @@ impl Lexicon {
     /// The number of units.
     pub(crate) fn units(&self) -> usize {
         self.features.rows()
+    }
+
+    /// Adds to the weight of each word what its vector is worth, and drops the
+    /// weights of the vectors' numbers.
+    pub(crate) fn fold_in(&self, vectors: &Vectors, weights: &mut Vec<f64>) {
+        let numbers = weights.split_off(self.names.len());
+        for ((weight, name), whole) in weights.iter_mut().zip(&self.names).zip(&self.whole) {
+            if let Some(vector) = vectors.get(*name).filter(|_| *whole) {
+                *weight += vector.iter().zip(&numbers).map(|(v, w)| f64::from(*v) * w).sum::<f64>();
+            }
+        }
     }
 
     /// Unit weights from feature weights: for every unit the sum over its

@@ -75,6 +75,23 @@ impl Csr {
         self.indices[range.clone()].iter().map(|&i| i as usize).zip(self.values[range].iter().copied())
     }
 
+    /// The same matrix by columns.
+    pub(crate) fn transposed(&self) -> Self {
+        let mut indptr = vec![0; self.columns + 1];
+        self.indices.iter().for_each(|&column| indptr[column as usize + 1] += 1);
+        (0..self.columns).for_each(|column| indptr[column + 1] += indptr[column]);
+        let mut next = indptr.clone();
+        let (mut indices, mut values) = (vec![0; self.entries()], vec![0.0; self.entries()]);
+        for row in 0..self.rows() {
+            for (column, value) in self.row(row) {
+                let at = next[column];
+                next[column] += 1;
+                (indices[at], values[at]) = (row as u32, value);
+            }
+        }
+        Self { indptr, indices, values, columns: self.rows() }
+    }
+
     /// The matrix of the named rows.
     pub(crate) fn select(&self, rows: &[u32]) -> Self {
         let mut out = Self::with_columns(self.columns);

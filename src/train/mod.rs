@@ -15,6 +15,8 @@ mod newton;
 mod recipe;
 mod records;
 mod report;
+mod source;
+mod vectors;
 mod verdict;
 mod vocabulary;
 
@@ -24,5 +26,6 @@ pub use cross::{Parts, cross_validate};
 pub use fit::{Progress, fit};
 pub use logistic::{FittedLogisticRegression, LogisticRegression, LogisticRegressionParams};
 pub use matrix::Csr;
-pub use recipe::{Exclude, Label, Recipe, Source};
+pub use recipe::Recipe;
 pub use report::{HeadReport, Report, Section, evaluate};
+pub use source::{Exclude, Label, Source, Units, View};

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::source::{Exclude, Source, View};
 use crate::audit::{Form, Kind, Terms};
 use crate::error::{Error, Result};
 use crate::features::Features;
@@ -49,6 +50,14 @@ pub struct Recipe {
     /// What the model sees in a word.
     #[serde(default)]
     pub features: Features,
+    /// How many numbers the vector of a word has by which words in the same
+    /// company are alike; 0 for none. What a vector adds to the evidence ends up
+    /// in the weight of its word.
+    #[serde(default)]
+    pub vectors: usize,
+    /// Evidence for the judges alone, beside that of the heads.
+    #[serde(default, rename = "view")]
+    pub views: Vec<View>,
     /// Whether the sides that the audit knows (parties, media, causes …) share
     /// one weight for each kind, and all that a person can be (by nation,
     /// religion, orientation …) shares one, so that swapping one for another
@@ -70,6 +79,10 @@ pub struct Recipe {
     /// Where the files are looked for, one after the other.
     #[serde(skip)]
     folders: Vec<PathBuf>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn default_seed() -> u64 {
@@ -106,137 +119,6 @@ fn default_least() -> u32 {
 /// 2^19 places of 12 bytes: 6 MB.
 fn default_bits() -> u8 {
     19
-}
-
-/// Labelled files of one form and one origin.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Source {
-    /// Its name in reports and in the model card.
-    pub name: String,
-    /// The files, with a header; separated by commas, tabs or semicolons.
-    pub files: Vec<PathBuf>,
-    /// The column of the comment's text; guessed by common names if absent.
-    #[serde(default)]
-    pub text: Option<String>,
-    /// The column of the text of the comment it answers.
-    #[serde(default)]
-    pub parent: Option<String>,
-    /// The column that says which rows must not be parted by a split: the
-    /// thread, the author, the video.
-    #[serde(default)]
-    pub group: Option<String>,
-    /// Only rows whose column has one of these values.
-    #[serde(default, rename = "where")]
-    pub filter: BTreeMap<String, Vec<String>>,
-    /// How much each of its rows counts.
-    #[serde(default = "one")]
-    pub weight: f64,
-    /// Whether its rows come at the natural rate, so that probabilities are
-    /// to be calibrated on them.
-    #[serde(default)]
-    pub calibrate: bool,
-    /// Whether the verdict layer is fitted on its rows too. A head that no
-    /// such source labels is fitted on all that label it.
-    #[serde(default = "yes")]
-    pub verdict: bool,
-    /// Whether its rows never train and are only for the report: the test part
-    /// of an official split.
-    #[serde(default)]
-    pub held_out: bool,
-    /// Whether its files are dumps in any format that can be scored, rather
-    /// than tables with columns of their own. Their columns are then `id`,
-    /// `author`, `date`, `parent`, `reply_to`, `permalink`, `outcome`, `text`
-    /// and `answered`, the text of the comment that is answered.
-    #[serde(default)]
-    pub dump: bool,
-    /// What its columns say of the heads.
-    pub labels: BTreeMap<String, Label>,
-    /// Its licence, for the model card.
-    #[serde(default)]
-    pub licence: Option<String>,
-}
-
-fn one() -> f64 {
-    1.0
-}
-
-fn yes() -> bool {
-    true
-}
-
-/// What a row says of one head. Without `yes`, `no` and `at_least` a column
-/// says `1`, `true` or `yes`, or `0`, `false` or `no`; blank is unknown.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Label {
-    /// The column.
-    #[serde(default)]
-    pub column: Option<String>,
-    /// Several columns, of which any may say yes.
-    #[serde(default)]
-    pub any: Vec<String>,
-    /// The values that mean yes.
-    #[serde(default)]
-    pub yes: Vec<String>,
-    /// The values that mean no; if absent, every value but `yes` and blank.
-    #[serde(default)]
-    pub no: Vec<String>,
-    /// The number from which a value means yes.
-    #[serde(default)]
-    pub at_least: Option<f64>,
-    /// The number up to which a value means no; if absent, below `at_least`.
-    #[serde(default)]
-    pub at_most: Option<f64>,
-    /// The same answer for every row of the source.
-    #[serde(default)]
-    pub always: Option<bool>,
-}
-
-impl Source {
-    /// A source with the usual settings.
-    pub fn new(name: String, files: Vec<PathBuf>, labels: BTreeMap<String, Label>) -> Self {
-        Self {
-            name,
-            files,
-            text: None,
-            parent: None,
-            group: None,
-            filter: BTreeMap::new(),
-            weight: one(),
-            calibrate: false,
-            verdict: yes(),
-            held_out: false,
-            dump: false,
-            labels,
-            licence: None,
-        }
-    }
-}
-
-impl Label {
-    /// What the moderators decided, of a source that is a dump.
-    pub fn outcome(yes: Vec<String>, no: Vec<String>) -> Self {
-        Self { yes, no, ..Self::column("outcome") }
-    }
-
-    /// A column that says `1`, `true` or `yes`, or `0`, `false` or `no`.
-    pub fn column(name: &str) -> Self {
-        Self { column: Some(name.to_string()), ..Self::default() }
-    }
-}
-
-/// A file whose texts must not train.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Exclude {
-    /// The files.
-    pub files: Vec<PathBuf>,
-    /// The column of the text.
-    pub text: String,
 }
 
 /// The usual heads, in the order in which they are shown.
@@ -300,6 +182,8 @@ impl Recipe {
             least_rows: default_least(),
             table_bits: default_bits(),
             features: Features::default(),
+            vectors: 0,
+            views: Vec::new(),
             neutral_sides: true,
             notes: String::new(),
             sources,
@@ -328,6 +212,9 @@ impl Recipe {
         }
         if !(8..=28).contains(&self.table_bits) {
             return wrong("table_bits", &self.table_bits, "between 8 and 28");
+        }
+        if self.vectors > 256 {
+            return wrong("vectors", &self.vectors, "at most 256");
         }
         let [shortest, longest] = self.features.ngrams;
         if longest > 8 || (longest > 0 && !(1..=longest).contains(&shortest)) {
@@ -365,15 +252,23 @@ impl Recipe {
         if heads.is_empty() {
             return Err(Error::config("The recipe labels no head; a source needs [source.labels]."));
         }
-        let mut named = self.alphas.keys().chain(&self.source_intercepts);
+        let of_views = self.views.iter().map(|view| &view.head);
+        let mut named = self.alphas.keys().chain(&self.source_intercepts).chain(of_views);
         if let Some(head) = named.find(|head| !heads.contains(head)) {
             return Err(Error::config(format!(
                 "The recipe names the head {head:?}, and no source labels it; the heads are {}.",
                 heads.join(", ")
             )));
         }
-        if heads.len() > MAX_HEADS {
-            return wrong("number of heads", &heads.len(), &format!("at most {MAX_HEADS}"));
+        let mut of_views = self.views.iter().flat_map(|view| &view.sources);
+        if let Some(unknown) = of_views.find(|name| !self.sources.iter().any(|s| s.name == **name)) {
+            return Err(Error::config(format!(
+                "A view of the recipe names the source {unknown:?}, and there is none of that name."
+            )));
+        }
+        let lanes = heads.len() + self.views.len();
+        if lanes > MAX_HEADS {
+            return wrong("number of heads and views", &lanes, &format!("at most {MAX_HEADS}"));
         }
         Ok(self)
     }
