@@ -5,14 +5,14 @@
 use rayon::prelude::*;
 
 use super::corpus::{Corpus, Row};
-use super::evidence::EvidenceFit;
+use super::evidence::{Evidence, EvidenceFit};
 use super::lexicon::{Lexicon, UnitSums};
 use super::recipe::Recipe;
 use super::verdict::{Judged, fit_judge};
 use super::vocabulary::vocabulary;
 use crate::error::{Error, Result};
 use crate::features::{Groups, Reading};
-use crate::model::{Candidate, MAX_HEADS, Model, Parts, Statistics, StatisticsScratch, Table};
+use crate::model::{Candidate, Model, Parts, Statistics, StatisticsScratch, Table};
 
 /// With fewer rows of a class than this in the sources chosen for the verdict
 /// layer, a head is judged by all rows.
@@ -31,18 +31,24 @@ pub enum Progress {
         /// Distinct features.
         features: usize,
     },
-    /// The evidence of a head was fitted.
+    /// A Newton step was taken, for all heads together.
+    Step {
+        /// The fold that is left out; `None` if none is.
+        fold: Option<u32>,
+        /// How many steps were taken before.
+        steps: usize,
+        /// The norm of the gradient, as a share of what it is at no weights:
+        /// that of the head which is farthest behind.
+        gradient: f64,
+    },
+    /// The evidence was fitted.
     Evidence {
-        /// The head.
-        head: String,
         /// The fold that was left out; `None` if none was.
         fold: Option<u32>,
         /// Newton steps it took.
         steps: usize,
-        /// Whether it converged.
+        /// Whether it converged for every head.
         converged: bool,
-        /// How many of these fits there are in all.
-        of: usize,
     },
     /// The verdict of a head was fitted.
     Verdict {
@@ -72,8 +78,9 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
     }
     let groups = Groups::new(recipe.groups());
     let reading = Reading { pairs: recipe.features.pairs, vocabulary: vocabulary(&rows), groups };
-    let texts = rows.iter().map(|row| row.text.as_str());
-    let (lexicon, comments) = Lexicon::build(texts, recipe.features, &reading, recipe.least_rows);
+    let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
+    let least = recipe.least_rows(rows.len());
+    let (lexicon, comments) = Lexicon::build(&texts, recipe.features, &reading, least);
     progress(Progress::Lexicon { rows: rows.len(), units: lexicon.units(), features: lexicon.names.len() });
 
     let source_weights: Vec<f64> = recipe.sources.iter().map(|s| s.weight).collect();
@@ -84,27 +91,28 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         source_weights: &source_weights,
         alphas: &alphas,
     };
-    let of = heads.len() * (recipe.folds as usize + 1);
-    let fit_heads = |fold: Option<u32>| -> Vec<Vec<f64>> {
-        let one = |head: usize| {
-            let (weights, solution) = evidence.fit(head, fold);
-            let (steps, converged) = (solution.steps, solution.converged);
-            progress(Progress::Evidence { head: heads[head].clone(), fold, steps, converged, of });
-            weights
-        };
-        (0..heads.len()).into_par_iter().map(one).collect()
+    let fit_heads = |fold: Option<u32>, start: Option<&Evidence>| {
+        let watch = |steps, gradient| progress(Progress::Step { fold, steps, gradient });
+        let found = evidence.fit(fold, start, watch);
+        progress(Progress::Evidence { fold, steps: found.steps, converged: found.converged });
+        found
     };
 
     let mut statistics = vec![Statistics::default(); rows.len()];
+    let mut out_of_fold = Vec::new();
     for fold in 0..recipe.folds {
-        let sums = lexicon.unit_sums(&fit_heads(Some(fold)));
+        let found = fit_heads(Some(fold), None);
+        let sums = lexicon.unit_sums(&found.columns);
         let of_fold: Vec<_> =
             statistics.iter_mut().zip(&rows).filter(|(_, row)| row.fold == Some(fold)).collect();
         let scratch = || (UnitSums::new(&lexicon, &sums, recipe.features), StatisticsScratch::default());
         of_fold.into_par_iter().for_each_init(scratch, |(weights, scratch), (out, row)| {
             *out = Statistics::of(row.subject(), &reading, weights, scratch);
         });
+        out_of_fold.push(found);
     }
+    // What the folds agree on is not far from what all rows say together.
+    let all = fit_heads(None, Evidence::mean(&std::mem::take(&mut out_of_fold)).as_ref());
 
     let judges: Result<Vec<_>> = heads
         .par_iter()
@@ -131,12 +139,9 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         })
         .collect();
 
-    let weights = fit_heads(None);
-    let candidates = lexicon.names.iter().zip(&lexicon.rows).enumerate().map(|(feature, (&name, &rows))| {
-        let mut lanes = [0.0; MAX_HEADS];
-        lanes.iter_mut().zip(&weights).for_each(|(lane, w)| *lane = w[feature] as f32);
-        let largest = lanes.iter().fold(0.0_f32, |l, w| l.max(w.abs()));
-        Candidate { name, weights: lanes, importance: largest * (rows as f32).sqrt() }
+    let candidates = lexicon.features(&all.columns).map(|(name, rows, weights)| {
+        let largest = weights.iter().fold(0.0_f32, |l, w| l.max(w.abs()));
+        Candidate { name, weights, importance: largest * (rows as f32).sqrt() }
     });
     let bits = table_bits(lexicon.names.len(), recipe.table_bits);
     let (table, placed) = Table::build(candidates.collect(), bits, heads.len());
