@@ -32,7 +32,7 @@ fn a_file_that_is_no_sound_model_is_refused() {
         ("half a header", good[..200].to_vec(), "cut short"),
         ("half a table", good[..good.len() / 2].to_vec(), "cut short"),
         ("one byte short", good[..good.len() - 1].to_vec(), "cut short"),
-        ("a later version", changed(8, 2), "of version 2"),
+        ("a later version", changed(8, 3), "of version 3"),
         ("a bit of the checksum", changed(20, !good[20]), "damaged"),
         ("a bit of the header", changed(30, !good[30]), "damaged"),
         ("a bit of the tables", changed(good.len() - 5, !good[good.len() - 5]), "damaged"),

@@ -86,8 +86,14 @@ impl Console {
 
     /// A step is done.
     pub(super) fn step(&self, what: &str) {
-        self.bar.set_message(what.to_owned());
+        self.message(what);
         self.bar.inc(1);
+    }
+
+    /// Something is under way.
+    pub(super) fn message(&self, what: &str) {
+        self.bar.set_message(what.to_owned());
+        self.detail(&what);
     }
 
     /// Counts what is read of `reader` on the bar.

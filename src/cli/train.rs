@@ -183,8 +183,12 @@ pub(super) fn train(args: &TrainArgs, console: &mut Console) -> Result<Outcome> 
     let mut card_out = Destination::open(Some(&card_path))?;
 
     let corpus = read(&recipe, console)?;
+    console.note(&format_args!(
+        "The fit takes about {} MB of memory.",
+        corpus.memory_of_fit().div_ceil(1_000_000)
+    ));
     console.start_steps(steps(&recipe, &corpus));
-    let model = fit(&recipe, &corpus, |progress| console.step(&describe(&progress)))?;
+    let model = fit(&recipe, &corpus, |progress| show(&progress, "", console))?;
     console.finish();
     let held_out = corpus.holds_out();
     let report = evaluate(&model, &corpus, held_out);
@@ -213,7 +217,7 @@ pub(super) fn eval(args: &EvalArgs, console: &mut Console) -> Result<Outcome> {
         let corpus = read(&recipe, console)?;
         console.start_steps(parts.count(&corpus) as u64 * steps(&recipe, &corpus));
         let report = cross_validate(&recipe, &corpus, parts, |part, of, progress| {
-            console.step(&format!("part {part} of {of}: {}", describe(&progress)));
+            show(&progress, &format!("part {part} of {of}: "), console);
         })?;
         console.finish();
         return print(report.to_string());
@@ -312,24 +316,28 @@ fn is_recipe(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
-/// How many steps a fit reports.
+/// How many steps of a fit the bar counts.
 fn steps(recipe: &Recipe, corpus: &Corpus) -> u64 {
-    corpus.heads().len() as u64 * (u64::from(recipe.folds) + 2) + 1
+    corpus.heads().len() as u64 + u64::from(recipe.folds) + 2
 }
 
-/// What is being done, for the progress bar.
-fn describe(progress: &Progress) -> String {
-    match progress {
+/// Shows how far a fit is.
+fn show(progress: &Progress, part: &str, console: &Console) {
+    let of = |fold: &Option<u32>| fold.map_or(String::new(), |fold| format!(" without fold {fold}"));
+    let what = match progress {
         Progress::Lexicon { rows, units, features } => {
             format!("{rows} comments, {units} words and pairs, {features} features")
         }
-        Progress::Evidence { head, fold: Some(fold), steps, .. } => {
-            format!("evidence for {head} without fold {fold}: {steps} Newton steps")
+        Progress::Step { fold, steps, gradient } => {
+            let done = format!("{part}evidence{}: {steps} Newton steps, gradient {gradient:.2e}", of(fold));
+            return console.message(&done);
         }
-        Progress::Evidence { head, fold: None, steps, .. } => {
-            format!("evidence for {head}: {steps} Newton steps")
+        Progress::Evidence { fold, steps, converged } => {
+            let short = if *converged { "" } else { ", not converged" };
+            format!("evidence{}: {steps} Newton steps{short}", of(fold))
         }
         Progress::Verdict { head } => format!("verdict for {head}"),
-        _ => String::new(),
-    }
+        _ => return,
+    };
+    console.step(&format!("{part}{what}"));
 }

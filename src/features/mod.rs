@@ -37,7 +37,11 @@ pub struct Features {
     /// Whether pairs of neighbouring words are features.
     pub pairs: bool,
     /// Whether that a word begins or ends a sentence is a feature.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub ends: bool,
+    /// Whether the host and the first step of an address are features.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub addresses: bool,
     /// The shortest and the longest character n-gram inside a word, counted
     /// with a mark at both ends of the word.
     pub ngrams: [u8; 2],
@@ -45,6 +49,13 @@ pub struct Features {
 
 impl Default for Features {
     fn default() -> Self {
-        Self { language: Language::English, stems: false, pairs: true, ends: false, ngrams: [3, 6] }
+        Self {
+            language: Language::English,
+            stems: false,
+            pairs: true,
+            ends: false,
+            addresses: false,
+            ngrams: [3, 6],
+        }
     }
 }

@@ -88,6 +88,8 @@ pub(crate) struct Reading {
     pub(crate) pairs: bool,
     /// Whether a word at either end of a sentence is a unit once more.
     pub(crate) ends: bool,
+    /// Whether an address is more than an address.
+    pub(crate) addresses: bool,
     /// The words that may hide behind a disguise.
     pub(crate) vocabulary: Vocabulary,
     /// The words that must not decide.
@@ -107,7 +109,7 @@ pub(crate) struct Buffer {
 
 impl Reading {
     pub(crate) fn new(features: Features, vocabulary: Vocabulary, groups: Groups) -> Self {
-        Self { pairs: features.pairs, ends: features.ends, vocabulary, groups }
+        Self { pairs: features.pairs, ends: features.ends, addresses: features.addresses, vocabulary, groups }
     }
 
     /// Tells `visitor` the units of `text`.
@@ -249,7 +251,9 @@ impl Reading {
                 normal.clear();
                 normal.extend_from_slice(b"://");
                 ends.push(normal.len());
-                address_words(segment.text, normal, ends);
+                if self.addresses {
+                    address_words(segment.text, normal, ends);
+                }
             }
             Kind::Symbol | Kind::Shout => {
                 let end = segment.text.char_indices().nth(2).map_or(segment.text.len(), |(at, _)| at);

@@ -3,7 +3,7 @@
 //! | bytes | content |
 //! | --- | --- |
 //! | 8 | `LAMPLITE` |
-//! | 4 | version, little-endian: 2 |
+//! | 4 | version, little-endian: 2, or 1 if the model has nothing that came later |
 //! | 4 | length of the header |
 //! | 8 | checksum of all that follows |
 //! | … | header: JSON, see [`Header`], padded with spaces to a multiple of 64 |
@@ -12,8 +12,9 @@
 //! | 4 × words | the vocabulary: common words, then rude ones, little-endian |
 //!
 //! Promise: what was written is read back; a file of which any bit changed is
-//! refused; version 1, which has no views and knows no ends of sentences, stays
-//! readable for good (a golden file guards it).
+//! refused; version 1, which knows no views, no ends
+//! of sentences and no addresses, stays readable for good (a golden file guards
+//! it).
 
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +41,7 @@ struct Header {
     provenance: String,
     heads: Vec<String>,
     /// How many lanes of evidence there are beside the heads'.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_none")]
     views: usize,
     features: Features,
     table_bits: u8,
@@ -52,6 +53,10 @@ struct Header {
     scales: Vec<f32>,
     judges: Vec<Judge>,
     policy: Policy,
+}
+
+fn is_none(views: &usize) -> bool {
+    *views == 0
 }
 
 pub(super) fn write(parts: &Parts) -> Vec<u8> {
@@ -73,7 +78,9 @@ pub(super) fn write(parts: &Parts) -> Vec<u8> {
     header.resize((PREFIX + header.len()).next_multiple_of(64) - PREFIX, b' ');
     let mut bytes = Vec::with_capacity(PREFIX + header.len() + parts.table.bytes().len());
     bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    let Features { ends, addresses, .. } = parts.features;
+    let version = if parts.views > 0 || ends || addresses { VERSION } else { 1 };
+    bytes.extend_from_slice(&version.to_le_bytes());
     bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
     bytes.extend_from_slice(&[0; 8]);
     bytes.extend_from_slice(&header);

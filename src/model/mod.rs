@@ -26,6 +26,7 @@ pub(crate) use sums::Scratch as StatisticsScratch;
 #[cfg(feature = "train")]
 pub(crate) use {
     layer::{Calibration, Judge, input_count, inputs},
+    statistics::add,
     table::{Candidate, Table},
 };
 

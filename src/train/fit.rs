@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::corpus::{Corpus, Row};
-use super::evidence::{EvidenceFit, Lane};
+use super::evidence::{Evidence, EvidenceFit, Lane};
 use super::lexicon::{Lexicon, UnitSums};
 use super::recipe::Recipe;
 use super::source::{Units, View};
@@ -14,7 +14,7 @@ use super::verdict::{Judged, fit_judge};
 use super::vocabulary::vocabulary;
 use crate::error::{Error, Result};
 use crate::features::{Groups, Reading};
-use crate::model::{Candidate, MAX_HEADS, Model, Parts, Statistics, StatisticsScratch, Table};
+use crate::model::{Candidate, Model, Parts, Statistics, StatisticsScratch, Table};
 
 /// With fewer rows of a class than this in the sources chosen for the verdict
 /// layer, a head is judged by all rows.
@@ -33,18 +33,24 @@ pub enum Progress {
         /// Distinct features.
         features: usize,
     },
-    /// The evidence of a head, or of a view of it, was fitted.
+    /// A Newton step was taken, for all heads and views together.
+    Step {
+        /// The fold that is left out; `None` if none is.
+        fold: Option<u32>,
+        /// How many steps were taken before.
+        steps: usize,
+        /// The norm of the gradient, as a share of what it is at no weights:
+        /// that of the head or view which is farthest behind.
+        gradient: f64,
+    },
+    /// The evidence was fitted.
     Evidence {
-        /// The head.
-        head: String,
         /// The fold that was left out; `None` if none was.
         fold: Option<u32>,
         /// Newton steps it took.
         steps: usize,
-        /// Whether it converged.
+        /// Whether it converged for every head and view.
         converged: bool,
-        /// How many of these fits there are in all.
-        of: usize,
     },
     /// The verdict of a head was fitted.
     Verdict {
@@ -75,12 +81,11 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
     }
     let views: Vec<Lane> = recipe.views.iter().map(|view| view_lane(view, recipe, heads, &lanes)).collect();
     lanes.extend(views);
-    let groups = Groups::new(recipe.groups());
-    let reading = Reading::new(recipe.features, vocabulary(&rows), groups);
+    let reading = Reading::new(recipe.features, vocabulary(&rows), Groups::new(recipe.groups()));
     let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
+    let least = recipe.least_rows(rows.len());
     let vectors = Vectors::of(&texts, &reading, recipe.vectors)?;
-    let texts = texts.into_iter();
-    let (lexicon, comments) = Lexicon::build(texts, recipe.features, &reading, recipe.least_rows, &vectors);
+    let (lexicon, comments) = Lexicon::build(&texts, recipe.features, &reading, least, vectors);
     progress(Progress::Lexicon { rows: rows.len(), units: lexicon.units(), features: lexicon.names.len() });
 
     let source_weights: Vec<f64> = recipe.sources.iter().map(|s| s.weight).collect();
@@ -89,28 +94,30 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         comments: &comments,
         rows: &rows,
         source_weights: &source_weights,
+        lanes: &lanes,
     };
-    let of = lanes.len() * (recipe.folds as usize + 1);
-    let fit_lanes = |fold: Option<u32>| -> Vec<Vec<f64>> {
-        let one = |lane: &Lane| {
-            let (weights, solution) = evidence.fit(lane, fold);
-            let (steps, converged) = (solution.steps, solution.converged);
-            progress(Progress::Evidence { head: heads[lane.head].clone(), fold, steps, converged, of });
-            weights
-        };
-        lanes.par_iter().map(one).collect()
+    let fit_lanes = |fold: Option<u32>, start: Option<&Evidence>| {
+        let watch = |steps, gradient| progress(Progress::Step { fold, steps, gradient });
+        let found = evidence.fit(fold, start, watch);
+        progress(Progress::Evidence { fold, steps: found.steps, converged: found.converged });
+        found
     };
 
     let mut statistics = vec![Statistics::default(); rows.len()];
+    let mut out_of_fold = Vec::new();
     for fold in 0..recipe.folds {
-        let sums = lexicon.unit_sums(&fit_lanes(Some(fold)));
+        let found = fit_lanes(Some(fold), None);
+        let sums = lexicon.unit_sums(&found.columns);
         let of_fold: Vec<_> =
             statistics.iter_mut().zip(&rows).filter(|(_, row)| row.fold == Some(fold)).collect();
         let scratch = || (UnitSums::new(&lexicon, &sums, recipe.features), StatisticsScratch::default());
         of_fold.into_par_iter().for_each_init(scratch, |(weights, scratch), (out, row)| {
             *out = Statistics::of(row.subject(), &reading, weights, scratch);
         });
+        out_of_fold.push(found);
     }
+    // What the folds agree on is not far from what all rows say together.
+    let all = fit_lanes(None, Evidence::mean(&std::mem::take(&mut out_of_fold)).as_ref());
 
     let judges: Result<Vec<_>> = heads
         .par_iter()
@@ -137,13 +144,10 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         })
         .collect();
 
-    let mut weights = fit_lanes(None);
-    weights.iter_mut().for_each(|weights| lexicon.fold_in(&vectors, weights));
-    let candidates = lexicon.names.iter().zip(&lexicon.rows).enumerate().map(|(feature, (&name, &rows))| {
-        let mut of_lanes = [0.0; MAX_HEADS];
-        of_lanes.iter_mut().zip(&weights).for_each(|(lane, w)| *lane = w[feature] as f32);
-        let largest = of_lanes.iter().fold(0.0_f32, |l, w| l.max(w.abs()));
-        Candidate { name, weights: of_lanes, importance: largest * (rows as f32).sqrt() }
+    let units: Vec<Units> = lanes.iter().map(|lane| lane.units).collect();
+    let candidates = lexicon.features(&all.columns, &units).map(|(name, rows, weights)| {
+        let largest = weights.iter().fold(0.0_f32, |l, w| l.max(w.abs()));
+        Candidate { name, weights, importance: largest * (rows as f32).sqrt() }
     });
     let bits = table_bits(lexicon.names.len(), recipe.table_bits);
     let (table, placed) = Table::build(candidates.collect(), bits, lanes.len());
@@ -160,8 +164,8 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
     }))
 }
 
-/// What a view is fitted to. A source without a row of either class is left to
-/// the penalty: its evidence is nothing, which does no harm.
+/// What a view is fitted to. If its sources have rows of one class only, its
+/// evidence is next to nothing, which does no harm.
 fn view_lane(view: &View, recipe: &Recipe, heads: &[String], of_heads: &[Lane]) -> Lane {
     let head = heads.iter().position(|head| *head == view.head).unwrap_or_default();
     let looked_at = |name: &String| view.sources.is_empty() || view.sources.contains(name);

@@ -11,8 +11,8 @@ use linfa::traits::{Fit, PredictInplace};
 use linfa::{Error as LinfaError, ParamGuard};
 use ndarray::Array1;
 
-use super::matrix::{Csr, Design};
-use super::newton::{Stopping, minimise, sigmoid};
+use super::matrix::{Csr, Design, Sparse};
+use super::newton::{Penalty, Samples, Stopping, minimise, sigmoid};
 
 impl Records for Csr {
     type Elem = f32;
@@ -150,9 +150,9 @@ impl FittedLogisticRegression {
 }
 
 /// A matrix with a column of ones behind it.
-struct WithIntercept<'a>(&'a Csr);
+struct WithIntercept(Sparse);
 
-impl Design for WithIntercept<'_> {
+impl Design<f64, 1> for WithIntercept {
     fn rows(&self) -> usize {
         self.0.rows()
     }
@@ -161,22 +161,22 @@ impl Design for WithIntercept<'_> {
         self.0.columns() + 1
     }
 
-    fn times(&self, v: &[f64], out: &mut [f64]) {
+    fn times(&self, v: &[[f64; 1]], out: &mut [[f64; 1]]) {
         let (weights, intercept) = v.split_at(self.0.columns());
         self.0.times(weights, out);
-        out.iter_mut().for_each(|out| *out += intercept[0]);
+        out.iter_mut().for_each(|out| out[0] += intercept[0][0]);
     }
 
-    fn transposed_times(&self, r: &[f64], out: &mut [f64]) {
+    fn transposed_times(&self, r: &[[f64; 1]], out: &mut [[f64; 1]]) {
         let (weights, intercept) = out.split_at_mut(self.0.columns());
         self.0.transposed_times(r, weights);
-        intercept[0] = r.iter().sum();
+        intercept[0] = [r.iter().map(|r| r[0]).sum()];
     }
 
-    fn diagonal(&self, d: &[f64], out: &mut [f64]) {
+    fn diagonal(&self, d: &[[f64; 1]], out: &mut [[f64; 1]]) {
         let (weights, intercept) = out.split_at_mut(self.0.columns());
         self.0.diagonal(d, weights);
-        intercept[0] = d.iter().sum();
+        intercept[0] = [d.iter().map(|d| d[0]).sum()];
     }
 }
 
@@ -185,21 +185,23 @@ impl<T: AsSingleTargets<Elem = bool>> Fit<Csr, T, LinfaError> for LogisticRegres
 
     fn fit(&self, dataset: &DatasetBase<Csr, T>) -> Result<FittedLogisticRegression, LinfaError> {
         let rows = dataset.records();
-        let targets = dataset.as_single_targets().to_vec();
+        let targets: Vec<[bool; 1]> = dataset.as_single_targets().iter().map(|&t| [t]).collect();
         if targets.len() != rows.rows() || rows.rows() == 0 {
             return Err(LinfaError::NotEnoughSamples);
         }
-        let sample_weights = match dataset.weights() {
-            Some(weights) => weights.iter().map(|&w| f64::from(w)).collect(),
-            None => vec![1.0; rows.rows()],
+        let weights: Vec<[f64; 1]> = match dataset.weights() {
+            Some(weights) => weights.iter().map(|&w| [f64::from(w)]).collect(),
+            None => vec![[1.0]; rows.rows()],
         };
-        let mut penalty = vec![self.alpha; rows.columns() + 1];
-        penalty[rows.columns()] = 0.0;
+        let penalty = Penalty { features: rows.columns(), of_features: [self.alpha], of_intercepts: 0.0 };
         let stopping = Stopping { tolerance: self.tolerance, max_steps: self.max_iterations };
-        let solution = minimise(&WithIntercept(rows), &targets, &sample_weights, &penalty, stopping);
-        let mut weights = solution.weights;
+        let samples = Samples { targets: &targets, weights: &weights };
+        let origin = vec![[0.0]; rows.columns() + 1];
+        let design = WithIntercept(rows.clone().into());
+        let solution = minimise(&design, samples, &penalty, origin, None, stopping, |_, _| {});
+        let mut weights: Vec<f64> = solution.weights.into_iter().map(|[w]| w).collect();
         let intercept = weights.pop().unwrap_or_default();
-        let (objective, steps, converged) = (solution.objective, solution.steps, solution.converged);
+        let ([objective], steps, [converged]) = (solution.objective, solution.steps, solution.converged);
         Ok(FittedLogisticRegression { weights, intercept, objective, steps, converged })
     }
 }

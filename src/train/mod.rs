@@ -6,8 +6,10 @@
 mod card;
 mod corpus;
 mod cross;
+mod dense;
 mod evidence;
 mod fit;
+mod lanes;
 mod lexicon;
 mod logistic;
 mod matrix;

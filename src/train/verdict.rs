@@ -11,6 +11,7 @@ use linfa::traits::Fit;
 use linfa_logistic::{FittedLogisticRegression, LogisticRegression};
 use ndarray::{Array1, Array2, Axis};
 
+use super::dense;
 use super::newton::log_loss;
 use crate::error::{Error, Result};
 use crate::model::{Calibration, Judge, Statistics, input_count, inputs};
@@ -79,11 +80,17 @@ pub(crate) fn fit_judge(
     let failed = |e: &dyn std::fmt::Display| {
         Error::fit(format!("The verdict layer of the head {name:?} cannot be fitted: {e}."))
     };
+    let tolerance = 1e-3 * (rows.len() as f64).sqrt();
+    // linfa's "positive" class is the more frequent one.
+    let positives = targets.iter().filter(|&&t| t).count();
+    let sign = if 2 * positives < targets.len() { -1.0 } else { 1.0 };
+    let start = dense::start(&x, &targets, ALPHA, 0.5 * tolerance) * sign;
     let dataset = DatasetBase::new(x, targets);
     let mut params = LogisticRegression::<f64>::default()
+        .initial_params(start)
         .alpha(ALPHA)
         .max_iterations(300)
-        .gradient_tolerance(1e-3 * (rows.len() as f64).sqrt());
+        .gradient_tolerance(tolerance);
     let mut fitted = params.fit(&dataset).map_err(|e| failed(&e))?;
     // linfa does not say whether it converged, and its line search now and
     // then gives up early; going on from where it stopped mends that.
@@ -102,7 +109,6 @@ pub(crate) fn fit_judge(
             break;
         }
     }
-    // linfa's "positive" class is the more frequent one.
     let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
     let weights = fitted.params() * sign / &deviation;
     let of_inputs = weights.iter().zip(&mean).take(inputs_of_judge);
