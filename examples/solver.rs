@@ -1,4 +1,4 @@
-//! The sparse solver by itself, for `benches/peers/liblinear.py`. A table with
+//! The sparse solver by itself, for `benches/peers/solver.py`. A table with
 //! texts and labels comes in; its matrix of hashed words and pairs of words,
 //! counts over the norm, goes out to a file in libsvm's form; and for each of
 //! several tolerances a line is printed: the tolerance, the seconds and the

@@ -2,7 +2,7 @@
 """The sparse solver beside liblinear 2.50, on the same matrix and objective.
 
     pip install liblinear-official==2.50.0
-    benches/peers/liblinear.py TABLE TEXT_COLUMN LABEL_COLUMN [--alpha 0.5] [--rounds 3]
+    benches/peers/solver.py TABLE TEXT_COLUMN LABEL_COLUMN [--alpha 0.5] [--rounds 3]
 
 Both minimise `Σ log-loss + alpha/2 · |w|²` with a free intercept. Of each the
 time is printed that it takes to come within 1/10,000 of the lowest objective
@@ -18,6 +18,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import numpy
+from liblinear.liblinearutil import parameter, problem, svm_read_problem, train
+
 ROOT = Path(__file__).resolve().parents[2]
 CLOSE = 1e-4
 
@@ -31,8 +34,6 @@ def ours(arguments, svm):
 
 
 def theirs(arguments, svm):
-    from liblinear.liblinearutil import parameter, problem, svm_read_problem, train
-
     labels, rows = svm_read_problem(svm, return_scipy=True)
     data = problem(labels, rows, bias=1)
     runs = []
@@ -42,8 +43,6 @@ def theirs(arguments, svm):
         model = train(data, options)
         seconds = time.perf_counter() - start
         weights, bias = model.get_decfun()
-        import numpy
-
         weights = numpy.array(weights)
         sign = numpy.where(numpy.array(labels) == 1, 1.0, -1.0)
         margins = rows[:, : len(weights)] @ weights + bias
