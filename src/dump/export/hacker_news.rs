@@ -4,8 +4,8 @@
 
 use super::json::{Fields, Found, Shape};
 use crate::comment::Comment;
-use crate::dump::time;
 use crate::page::fragment;
+use crate::time;
 
 pub(super) struct HackerNews;
 

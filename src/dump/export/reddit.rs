@@ -4,7 +4,7 @@
 
 use super::json::{Fields, Found, Shape};
 use crate::comment::Comment;
-use crate::dump::time;
+use crate::time;
 
 pub(super) struct Reddit;
 

@@ -6,7 +6,7 @@
 //! The way: [`parse`] makes a [`tree`] of the page. The table of [`system`]s
 //! is looked up by [`rules`]; the first that finds a comment reads them all in
 //! [`thread`]. Where no rule does, the [`general`] method looks for what repeats,
-//! and [`embedded`] for comments in the page's data. What is left is the
+//! and [`embedded`] and [`state`] for comments in the page's data. What is left is the
 //! [`article`].
 
 mod article;
@@ -18,6 +18,7 @@ mod general;
 mod parse;
 mod rules;
 mod select;
+mod state;
 mod system;
 mod tag;
 mod text;
@@ -37,7 +38,7 @@ pub(super) fn read(source: &str) -> Page {
         .filter(|(rule, _)| !rule.is_script)
         .map(|(rule, candidates)| thread::read(&tree, rule, candidates))
         .find(|thread| !thread.comments.is_empty())
-        .unwrap_or_else(|| unlisted(&tree));
+        .map_or_else(|| unlisted(&tree), |thread| named(&tree, thread));
     let script = found.iter().find(|(rule, _)| rule.is_script).map(|(rule, _)| rule.name);
     let article = article::read(&tree, &thread);
     let absent_system = script.filter(|_| thread.comments.is_empty());
@@ -64,13 +65,22 @@ fn written(source: &str, quotes: Role) -> String {
     writer.out
 }
 
+/// A thread by a rule, or by the general method if that finds the writers of
+/// as many comments and the rule does not: a theme of its own, or another
+/// system that calls its comments the same.
+fn named(tree: &tree::Tree<'_>, thread: thread::Thread) -> thread::Thread {
+    let writers = |thread: &thread::Thread| thread.comments.iter().filter(|c| c.author.is_some()).count();
+    if writers(&thread) > 0 {
+        return thread;
+    }
+    let is_better = |other: &thread::Thread| writers(other) >= thread.comments.len();
+    general::read(tree).filter(is_better).unwrap_or(thread)
+}
+
 /// The comments of a page that no rule reads.
 fn unlisted(tree: &tree::Tree<'_>) -> thread::Thread {
     let shown = general::read(tree).unwrap_or_default();
     // Data may hold a part of the thread only, for search engines.
     let is_more = |data: &thread::Thread| data.comments.len() > shown.comments.len();
-    match embedded::read(tree).filter(is_more) {
-        Some(data) => data,
-        None => shown,
-    }
+    embedded::read(tree).filter(is_more).or_else(|| state::read(tree).filter(is_more)).unwrap_or(shown)
 }
