@@ -36,7 +36,8 @@ pub(super) mod class {
 }
 
 /// The words of dates in English, German, French, Spanish, Italian,
-/// Portuguese and Dutch; abbreviations stand without their full stop.
+/// Portuguese and Dutch, and of `3 days ago` in some more languages;
+/// abbreviations stand without their full stop.
 const WORDS: [(u16, &str); 14] = [
     (
         class::MONTH,
@@ -63,19 +64,25 @@ const WORDS: [(u16, &str); 14] = [
         "second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month months mo \
          year years yr yrs sekunde sekunden minuten stunde stunden tag tage tagen woche wochen monat monate \
          monaten jahr jahre jahren seconde secondes heure heures jour jours semaine semaines mois an ans \
-         segundos minutos hora horas día días semana semanas mes meses año años",
+         segundos minuto minutos hora horas día días semana semanas mes meses año años \
+         secondi minuti ora ore giorno giorni settimana settimane mese mesi anno anni \
+         dia dias mês ano anos uur dagen weken maand maanden jaar jaren \
+         sekunder minuter timme timmar timer dagar dage dager vecka veckor uger uker månad månader måneder år \
+         minut minuty minutę godzina godzin godziny godzinę dzień dni tygodni tygodnie miesięcy miesiące lat lata rok \
+         минут минуты минуту час часа часов день дня дней недели недель месяца месяцев год года лет \
+         dakika saat gün hafta ay yıl",
     ),
     (class::SHORT_UNIT, "s m h d w y mo min hr yr"),
     (class::NUMBER, "a an one two three four five six"),
     (class::ABOUT, "about over almost around"),
-    (class::PAST, "vor il hace"),
-    (class::AGO, "ago"),
+    (class::PAST, "vor il hace há för"),
+    (class::AGO, "ago fa geleden sedan siden temu atrás назад önce"),
     (class::DAY, "yesterday today gestern heute hier ayer"),
     (class::LINK, "at on um à a alle às om am"),
     (class::ORDINAL, "st nd rd th"),
     (class::OF, "de of"),
     (class::HALF, "am pm uhr h"),
-    (class::ZONE, "utc gmt est edt cst cdt mst mdt pst pdt bst cet cest z"),
+    (class::ZONE, "utc gmt est edt cst cdt mst mdt pst pdt bst cet cest z ist aest aedt nzst jst msk"),
 ];
 
 /// What `word` may be in a date, in any case of its letters.

@@ -32,6 +32,27 @@ pub(super) fn is_button(tree: &Tree<'_>, id: Id) -> bool {
     }
 }
 
+/// Whether a text is a button to answer what stands above it, which nothing
+/// but a comment has.
+pub(super) fn is_answer(text: &str) -> bool {
+    #[rustfmt::skip]
+    const ANSWERS: &[&str] = &[
+        "reply", "quote", "antworten", "zitieren", "répondre", "citer", "responder", "citar", "rispondi", "beantwoorden",
+        "reply with quote", "mit zitat antworten", "reply to post", "[reply]", "[quote]", "(reply)", "(quote)", "reply »",
+        "reageren", "svara", "svar", "odpowiedz", "odpovědět", "ответить", "cevapla", "reply to this",
+    ];
+    text.len() <= 24 && ANSWERS.contains(&text.to_lowercase().as_str())
+}
+
+/// The same of a button to call a moderator, which reviews have, too.
+pub(super) fn is_report(text: &str) -> bool {
+    const REPORTS: &[&str] = &["report", "flag", "melden", "signaler", "denunciar", "segnala", "anmäl"];
+    let text = text.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    REPORTS
+        .iter()
+        .any(|report| text.strip_prefix(report).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+}
+
 /// Whether an element is a notice that another page links to this one.
 pub(super) fn is_ping(tree: &Tree<'_>, id: Id) -> bool {
     tree.classes(id).any(|class| matches!(class, "pingback" | "trackback" | "pings"))

@@ -4,6 +4,8 @@
 //! folds it, references are read, and nothing unseen (scripts, styles, forms'
 //! fields) is in it.
 
+use std::borrow::Cow;
+
 use super::entity;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
@@ -170,6 +172,14 @@ fn break_of(tag: Tag) -> Break {
 /// systems use as a spacer.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{200b}'
+}
+
+/// What a text shows: its references read, without the white space around it.
+pub(super) fn shown<'a>(tree: &Tree<'a>, id: Id) -> Cow<'a, str> {
+    match entity::decode(tree.text(id).trim()) {
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        text => text,
+    }
 }
 
 /// The text of a subtree, on one line.
