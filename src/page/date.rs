@@ -29,7 +29,7 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
             let class = if is_glued { class::MONTH } else { class::FIRST };
             // A digit behind a full stop is the middle of a version or an address.
             let is_number = c.is_ascii_digit() && !is_glued && !matches!(previous, '.' | '-' | '/');
-            if (is_number || scan.known(class).is_some())
+            if (is_number || words::may_be_first(scan.word().0) && scan.known(class).is_some())
                 && let Some(end) = scan.date()
             {
                 return Some(at..end);

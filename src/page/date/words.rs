@@ -2,10 +2,9 @@
 //! its classes, as bits. What it promises: one look at a table, and for most
 //! words not even that.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::page::hint::Hint;
+use crate::page::hint::{Hint, Table};
 
 /// What a word may be in a date; a word may be several of these.
 pub(super) mod class {
@@ -85,19 +84,30 @@ const WORDS: [(u16, &str); 14] = [
     (class::ZONE, "utc gmt est edt cst cdt mst mdt pst pdt bst cet cest z ist aest aedt nzst jst msk"),
 ];
 
+fn hint(class: u16) -> Hint {
+    let of_class = WORDS.iter().filter(|(own, _)| own & class != 0);
+    Hint::new(of_class.flat_map(|(_, words)| words.split_ascii_whitespace()))
+}
+
+/// Whether a date may begin with a word: asked first, this spares most words
+/// the table.
+pub(super) fn may_be_first(word: &str) -> bool {
+    static HINT: LazyLock<Hint> = LazyLock::new(|| hint(class::FIRST));
+    HINT.may_have(word)
+}
+
 /// What `word` may be in a date, in any case of its letters.
 pub(super) fn classes(word: &str) -> u16 {
-    static TABLE: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
-        let mut table = HashMap::new();
+    static TABLE: LazyLock<Table<&[u8], u16>> = LazyLock::new(|| {
+        let mut table = Table::default();
         for (class, words) in WORDS {
             for word in words.split_ascii_whitespace() {
-                *table.entry(word).or_default() |= class;
+                *table.entry(word.as_bytes()).or_default() |= class;
             }
         }
         table
     });
-    static HINT: LazyLock<Hint> =
-        LazyLock::new(|| Hint::new(WORDS.iter().flat_map(|(_, words)| words.split_ascii_whitespace())));
+    static HINT: LazyLock<Hint> = LazyLock::new(|| hint(u16::MAX));
     if !HINT.may_have(word) {
         return 0;
     }
@@ -108,8 +118,8 @@ pub(super) fn classes(word: &str) -> u16 {
         Some(lower) if word.is_ascii() => {
             lower.copy_from_slice(word.as_bytes());
             lower.make_ascii_lowercase();
-            std::str::from_utf8(lower).ok().and_then(|w| TABLE.get(w)).copied().unwrap_or(0)
+            TABLE.get(&*lower).copied().unwrap_or(0)
         }
-        Some(_) => TABLE.get(word.to_lowercase().as_str()).copied().unwrap_or(0),
+        Some(_) => TABLE.get(word.to_lowercase().as_bytes()).copied().unwrap_or(0),
     }
 }

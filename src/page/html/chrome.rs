@@ -41,16 +41,30 @@ pub(super) fn is_answer(text: &str) -> bool {
         "reply with quote", "mit zitat antworten", "reply to post", "[reply]", "[quote]", "(reply)", "(quote)", "reply »",
         "reageren", "svara", "svar", "odpowiedz", "odpovědět", "ответить", "cevapla", "reply to this",
     ];
-    text.len() <= 24 && ANSWERS.contains(&text.to_lowercase().as_str())
+    is_one_of(text, ANSWERS, |text, word| text == word)
 }
 
 /// The same of a button to call a moderator, which reviews have, too.
 pub(super) fn is_report(text: &str) -> bool {
     const REPORTS: &[&str] = &["report", "flag", "melden", "signaler", "denunciar", "segnala", "anmäl"];
-    let text = text.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    REPORTS
-        .iter()
-        .any(|report| text.strip_prefix(report).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+    let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    let is_word = |text: &str, word: &str| {
+        text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    is_one_of(text, REPORTS, is_word)
+}
+
+/// Whether a short text is like a word of a list, in any case of its letters.
+fn is_one_of(text: &str, words: &[&str], is_like: impl Fn(&str, &str) -> bool) -> bool {
+    const LONGEST: usize = 24;
+    let is_begun = |word: &&str| {
+        let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+        first(word) == first(text) || !text.is_ascii()
+    };
+    text.len() <= LONGEST && words.iter().any(is_begun) && {
+        let text = text.to_lowercase();
+        words.iter().any(|word| is_like(&text, word))
+    }
 }
 
 /// Whether an element is a notice that another page links to this one.

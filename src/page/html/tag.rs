@@ -43,12 +43,12 @@ tags! {
 
 impl Tag {
     /// The element of that name, in any case of its letters.
-    pub(super) fn of(name: &str) -> Self {
+    pub(super) fn of(name: &[u8]) -> Self {
         const LONGEST: usize = 10;
         let mut lower = [0; LONGEST];
         match lower.get_mut(..name.len()) {
             Some(lower) => {
-                lower.copy_from_slice(name.as_bytes());
+                lower.copy_from_slice(name);
                 lower.make_ascii_lowercase();
                 Self::of_lower(lower)
             }

@@ -75,6 +75,13 @@ impl Writer {
         let text = entity::decode(text);
         let mut rest: &str = &text;
         while !rest.is_empty() {
+            let folded = folded(rest.as_bytes());
+            if folded > 0 {
+                self.flush();
+                self.out.push_str(&rest[..folded]);
+                rest = &rest[folded..];
+                continue;
+            }
             let word = rest.trim_start_matches(is_space);
             if word.len() < rest.len() {
                 self.part(Break::Space);
@@ -157,6 +164,21 @@ impl Writer {
         self.part(by);
         self.quotes -= usize::from(role == Role::Quote);
     }
+}
+
+/// How far a text begins with words that are folded already: one space between
+/// each two, and none of the letters that other spaces begin with.
+fn folded(text: &[u8]) -> usize {
+    let is_word = |byte: u8| byte > b' ' && !matches!(byte, 0xc2 | 0xe1..=0xe3);
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        let is_between = byte == b' ' && at > 0 && text.get(at + 1).is_some_and(|&next| is_word(next));
+        if !is_word(byte) && !is_between {
+            break;
+        }
+        at += 1;
+    }
+    at
 }
 
 fn break_of(tag: Tag) -> Break {

@@ -65,7 +65,9 @@ pub(super) fn names(tree: &Tree<'_>) -> Vec<Id> {
     let is_name = |&id: &Id| {
         let says = |class: &str| {
             const WORDS: [&str; 6] = ["author", "username", "user-name", "postuser", "poster", "commenter"];
-            class.len() >= WORDS[0].len() && {
+            // All of them have an `er` or an `or`.
+            let is_end = |pair: &[u8]| matches!(pair, [b'e' | b'o' | b'E' | b'O', b'r' | b'R']);
+            class.len() >= WORDS[0].len() && class.as_bytes().windows(2).any(is_end) && {
                 let class = class.to_ascii_lowercase();
                 WORDS.iter().any(|word| class.contains(word))
             }
