@@ -86,7 +86,7 @@ fn date(style: &str, n: usize) -> String {
     const MONTHS: [&str; 4] = ["May", "June", "October", "November"];
     const SHORT: [&str; 4] = ["May", "Jun", "Oct", "Nov"];
     let (day, month, hour, minute) = (n * 2 % 27 + 1, n / 3 % 4, n % 12, (n * 7 + 11) % 60);
-    let half = if n % 2 == 0 { "am" } else { "pm" };
+    let half = if n.is_multiple_of(2) { "am" } else { "pm" };
     let twelve = if hour == 0 { 12 } else { hour };
     let ago = [2, 3, 5, 8, 11, 14, 17, 19, 21, 22, 23, 24][n % 12];
     match style {

@@ -21,6 +21,10 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
     let mut previous = ' ';
     let mut is_within = false;
     for (at, c) in text.char_indices() {
+        if is_within && c.is_ascii_lowercase() {
+            previous = c;
+            continue;
+        }
         // Blogger glues the name to the month: `AmySeptember 11, 2008`.
         let is_glued = is_within && c.is_uppercase();
         is_within = c.is_alphanumeric();

@@ -3,9 +3,12 @@
 //! form, a button; a text without the lines of buttons. What it promises: it
 //! goes by what systems write, never by a site.
 
+use std::sync::LazyLock;
+
 use super::tag::Tag;
 use super::text;
 use super::tree::{Id, Tree};
+use crate::page::hint::Hint;
 use crate::page::marks::{self, Mark};
 
 /// Classes of the parts of a comment that are no part of its text.
@@ -17,6 +20,9 @@ const BUTTONS: &[&str] = &[
     "visually-hidden", "comment-edit-link", "edit-link", "comment-awaiting-moderation", "wp-block-comment-reply-link",
     "comment-meta", "comment-metadata", "comment-permalink", "rating", "cld-like-dislike-wrap", "gdrts-rating-block",
 ];
+
+/// Longer texts are no buttons.
+const LONGEST_TEXT: usize = 24;
 
 /// A part with more nodes than this is no button, whatever its class says.
 const LARGEST_BUTTON: u32 = 60;
@@ -41,29 +47,21 @@ pub(super) fn is_answer(text: &str) -> bool {
         "reply with quote", "mit zitat antworten", "reply to post", "[reply]", "[quote]", "(reply)", "(quote)", "reply »",
         "reageren", "svara", "svar", "odpowiedz", "odpovědět", "ответить", "cevapla", "reply to this",
     ];
-    is_one_of(text, ANSWERS, |text, word| text == word)
+    static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(ANSWERS.iter().copied()));
+    text.len() <= LONGEST_TEXT && HINT.may_have(text) && ANSWERS.contains(&text.to_lowercase().as_str())
 }
 
 /// The same of a button to call a moderator, which reviews have, too.
 pub(super) fn is_report(text: &str) -> bool {
     const REPORTS: &[&str] = &["report", "flag", "melden", "signaler", "denunciar", "segnala", "anmäl"];
     let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
-    let is_word = |text: &str, word: &str| {
-        text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    };
-    is_one_of(text, REPORTS, is_word)
-}
-
-/// Whether a short text is like a word of a list, in any case of its letters.
-fn is_one_of(text: &str, words: &[&str], is_like: impl Fn(&str, &str) -> bool) -> bool {
-    const LONGEST: usize = 24;
-    let is_begun = |word: &&str| {
-        let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
-        first(word) == first(text) || !text.is_ascii()
-    };
-    text.len() <= LONGEST && words.iter().any(is_begun) && {
+    // All of them begin with one of these letters.
+    let may_be =
+        text.starts_with(|c: char| matches!(c.to_ascii_lowercase(), 'r' | 'f' | 'm' | 's' | 'd' | 'a'));
+    text.len() <= LONGEST_TEXT && may_be && {
         let text = text.to_lowercase();
-        words.iter().any(|word| is_like(&text, word))
+        let is_word = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+        REPORTS.iter().any(|report| text.strip_prefix(report).is_some_and(is_word))
     }
 }
 

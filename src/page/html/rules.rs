@@ -62,8 +62,9 @@ impl Rule {
 struct Rules {
     rules: Vec<Rule>,
     by_key: Table<Key<'static>, u64>,
-    /// What the classes and the attributes of keys look like.
+    /// What the classes, the ids and the attributes of keys look like.
     classes: Hint,
+    ids: Hint,
     attributes: Hint,
 }
 
@@ -75,15 +76,11 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
             *by_key.entry(key).or_default() |= 1 << at;
         }
     }
-    let classes = Hint::new(by_key.keys().filter_map(|key| match key {
-        Key::Class(class) => Some(*class),
-        _ => None,
-    }));
-    let attributes = Hint::new(by_key.keys().filter_map(|key| match key {
-        Key::Attribute(name) => Some(*name),
-        _ => None,
-    }));
-    Rules { rules, by_key, classes, attributes }
+    let hint = |word: fn(&Key<'static>) -> Option<&'static str>| Hint::new(by_key.keys().filter_map(word));
+    let classes = hint(|key| if let Key::Class(class) = key { Some(class) } else { None });
+    let ids = hint(|key| if let Key::Id(id) = key { Some(id) } else { None });
+    let attributes = hint(|key| if let Key::Attribute(name) = key { Some(name) } else { None });
+    Rules { rules, by_key, classes, ids, attributes }
 });
 
 /// The elements of the page that are comments to a rule, for each rule that
@@ -112,6 +109,11 @@ impl Rules {
                 if name.eq_ignore_ascii_case("class") {
                     let classes = value.split_ascii_whitespace().filter(|class| self.classes.may_have(class));
                     classes.map(|class| bits(Key::Class(class))).fold(0, |a, b| a | b)
+                } else if name.eq_ignore_ascii_case("id") {
+                    let letters = value.bytes().take_while(|byte| !byte.is_ascii_digit()).count();
+                    let ids = [value, value.get(..letters).unwrap_or_default()];
+                    let ids = ids.into_iter().filter(|id| self.ids.may_have(id));
+                    ids.map(|id| bits(Key::Id(id))).fold(0, |a, b| a | b)
                 } else if self.attributes.may_have(name) {
                     bits(Key::Attribute(name))
                 } else {

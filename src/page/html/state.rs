@@ -9,6 +9,8 @@
 //! JSON (`__NEXT_DATA__`), assigned to a variable (`window.__STATE__ = {…}`),
 //! or in the lines that Next.js 13 pushes (`self.__next_f.push([1,"…"])`).
 
+use std::collections::HashMap;
+
 use memchr::memmem;
 use serde_json::{Map, Value};
 
@@ -124,12 +126,13 @@ fn first_value(text: &str) -> Option<Value> {
 fn comments(state: &Value) -> Vec<Comment> {
     let mut walk = Walk { cache: state.as_object(), comments: Vec::new() };
     walk.value(state, false, None);
-    for at in 0..walk.comments.len() {
-        let parent = walk.comments[at].parent.as_ref();
-        let author = walk.comments.iter().find(|other| other.id.is_some() && other.id.as_ref() == parent);
-        walk.comments[at].reply_to = author.and_then(|author| author.author.clone());
+    let mut comments = walk.comments;
+    let of = |comment: &Comment| Some((comment.id.clone()?, comment.author.clone()?));
+    let authors: HashMap<String, String> = comments.iter().filter_map(of).collect();
+    for comment in &mut comments {
+        comment.reply_to = comment.parent.as_ref().and_then(|parent| authors.get(parent).cloned());
     }
-    walk.comments
+    comments
 }
 
 struct Walk<'v> {

@@ -49,6 +49,13 @@ pub(super) struct Attribute {
     pub(super) value: Span,
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How often a node was looked at: the work that was done, whatever else
+    /// the machine does.
+    pub(super) static LOOKS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
 /// A page as a tree.
 pub(super) struct Tree<'a> {
     source: &'a str,
@@ -58,6 +65,8 @@ pub(super) struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     fn node(&self, id: Id) -> &Node {
+        #[cfg(test)]
+        LOOKS.with(|looks| looks.set(looks.get() + 1));
         &self.nodes[id.0 as usize]
     }
 

@@ -97,19 +97,18 @@ pub(super) struct Undated {
 /// Collects the short texts that may stand in each comment.
 pub(super) fn undated(tree: &Tree<'_>) -> Undated {
     const LONGEST: usize = 80;
-    const LONGEST_BUTTON: usize = 24;
     let mut found = Undated::default();
     let mut is_titled = false;
     for id in tree.subtree(Id::ROOT).filter(|&id| (3..=LONGEST).contains(&tree.text(id).len())) {
         let text = text::shown(tree, id);
         if kind::is_spoken(&text) {
             found.spoken.push(id);
-        } else if text.len() <= LONGEST_BUTTON && (chrome::is_answer(&text) || chrome::is_report(&text)) {
+        } else if chrome::is_answer(&text) || chrome::is_report(&text) {
             found.answers.push(id);
         } else if is_titled && is_alone(tree, id) && name::with_place(&text).is_some() {
             found.signed.push(id);
-        } else {
-            is_titled |= matches!(marks::of(&text), Some(Mark::Title | Mark::Start));
+        } else if !is_titled {
+            is_titled = matches!(marks::of(&text), Some(Mark::Title | Mark::Start));
         }
     }
     for anchors in [&mut found.spoken, &mut found.answers, &mut found.signed] {
