@@ -2,7 +2,7 @@
 //! Algolia's, which nest their children or list hits, come in; comments go
 //! out. Stories, jobs and polls are no comments.
 
-use super::json::{Fields, Found, Shape};
+use super::walk::{Fields, Found, Shape};
 use crate::comment::Comment;
 use crate::page::fragment;
 use crate::time;
