@@ -120,7 +120,7 @@ impl Compound {
         let mut rest = text;
         let name_end = rest.find(['.', '#', '[']).unwrap_or(rest.len());
         if name_end > 0 {
-            compound.tag = Some(Tag::of(rest[..name_end].as_bytes()));
+            compound.tag = Some(Tag::of(&rest.as_bytes()[..name_end]));
             rest = &rest[name_end..];
         }
         while let Some(sign) = rest.chars().next() {
