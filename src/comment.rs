@@ -28,8 +28,8 @@ pub struct Comment {
     /// The author of the comment that this one answers. Text pages often show
     /// only the name.
     pub reply_to: Option<String>,
-    /// Where it can be read, as its source says: an address, or a path on the
-    /// site that it was written for.
+    /// Where it can be read, as its source says: an address, a path on the site
+    /// that it was written for, or a place on the page (`#comment-7`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permalink: Option<String>,
     /// What its moderators decided, if the source tells. Exports are read as

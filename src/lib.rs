@@ -67,6 +67,7 @@ mod language;
 mod model;
 mod moderator;
 mod text;
+mod time;
 mod verdict;
 
 pub mod audit;

@@ -40,7 +40,6 @@ mod jsonl;
 mod parents;
 mod sniff;
 mod table;
-mod time;
 mod window;
 mod write;
 
@@ -56,11 +55,11 @@ pub use self::format::Format;
 pub use self::parents::Parents;
 #[cfg(feature = "train")]
 pub(crate) use self::sniff::{delimiter, tabs_are_quoted};
-pub use self::time::iso_date;
 use self::window::Window;
 pub use self::write::{CsvWriter, JsonlWriter, Scored};
 use crate::comment::Comment;
 use crate::error::{Error, Result};
+pub use crate::time::iso_date;
 
 /// How a dump is to be read. The default guesses everything.
 ///

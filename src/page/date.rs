@@ -21,6 +21,10 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
     let mut previous = ' ';
     let mut is_within = false;
     for (at, c) in text.char_indices() {
+        if is_within && c.is_ascii_lowercase() {
+            previous = c;
+            continue;
+        }
         // Blogger glues the name to the month: `AmySeptember 11, 2008`.
         let is_glued = is_within && c.is_uppercase();
         is_within = c.is_alphanumeric();
@@ -29,7 +33,7 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
             let class = if is_glued { class::MONTH } else { class::FIRST };
             // A digit behind a full stop is the middle of a version or an address.
             let is_number = c.is_ascii_digit() && !is_glued && !matches!(previous, '.' | '-' | '/');
-            if (is_number || scan.known(class).is_some())
+            if (is_number || words::may_be_first(scan.word().0) && scan.known(class).is_some())
                 && let Some(end) = scan.date()
             {
                 return Some(at..end);
@@ -130,8 +134,10 @@ impl<'a> Scan<'a> {
         let (first, after) = self.number(1..5)?;
         let is_padded = after.at - self.at > 1;
         let separator = after.rest().chars().next().filter(|c| "-./".contains(*c))?;
-        let (second, after) = after.to(after.at + 1).number(1..3)?;
-        let year = after.to(after.rest().strip_prefix(separator).map(|_| after.at + 1)?);
+        // `1. 5. 2009`
+        let is_space = |c: char| separator == '.' && (c == ' ' || c == '\u{a0}');
+        let (second, after) = after.to(after.at + 1).skip(is_space).number(1..3)?;
+        let year = after.to(after.rest().strip_prefix(separator).map(|_| after.at + 1)?).skip(is_space);
         let (third, end) = year.number(1..5)?;
         let is_year = |n: u32| (1990..2100).contains(&n) || n < 100;
         let day_and_month = |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
@@ -209,6 +215,7 @@ impl<'a> Scan<'a> {
     fn time(self) -> Option<Self> {
         let (hour, end) = self.number(1..3)?;
         let colon = end.rest().strip_prefix([':', '.']).and_then(|_| end.to(end.at + 1).number(2..3));
+        let colon = colon.or_else(|| end.french_minutes());
         let is_dotted = end.rest().starts_with('.');
         let (has_minutes, mut end) =
             colon.filter(|(m, _)| *m < 60).map_or((false, end), |(_, end)| (true, end));
@@ -225,8 +232,30 @@ impl<'a> Scan<'a> {
         let is_time = hour < 24 && (has_minutes && !is_dotted || half.is_some());
         is_time.then(|| {
             let end = half.unwrap_or(end);
-            end.skip(char::is_whitespace).known(class::ZONE).unwrap_or(end)
+            end.skip(char::is_whitespace).zone().unwrap_or(end)
         })
+    }
+
+    /// `h46` behind the hour, with spaces or without.
+    fn french_minutes(self) -> Option<(u32, Self)> {
+        let sign = self.skip(|c| c == ' ' || c == '\u{a0}');
+        let minutes = sign.to(sign.at + sign.rest().strip_prefix(['h', 'H']).map(|_| 1)?);
+        minutes.skip(|c| c == ' ' || c == '\u{a0}').number(2..3)
+    }
+
+    /// `GMT`, `UTC+2`, `ET`, `+0100`
+    fn zone(self) -> Option<Self> {
+        let (word, end) = self.word();
+        // In small letters, `et` and `pt` are words.
+        let is_name = classes(word) & class::ZONE != 0 || ["ET", "CT", "MT", "PT"].contains(&word);
+        let start = if is_name { end } else { self };
+        let offset = start.rest().strip_prefix(['+', '-']).and_then(|_| {
+            let (_, hours) = start.to(start.at + 1).number(1..5)?;
+            let minutes = hours.rest().strip_prefix(':').and_then(|_| hours.to(hours.at + 1).number(2..3));
+            let length = hours.at - start.at - 1;
+            minutes.map(|(_, end)| end).or_else(|| hours.some_if(|_| length == 4 || is_name && length < 3))
+        });
+        offset.or_else(|| start.some_if(|_| is_name))
     }
 
     /// `3 years ago`, `about an hour ago`, `vor 2 Tagen`, `hace 3 días`
@@ -240,10 +269,11 @@ impl<'a> Scan<'a> {
         let start = past.unwrap_or(about);
         let number = start.number(1..4).map(|(_, end)| end).or_else(|| start.known(class::NUMBER))?;
         let unit = number.skip(char::is_whitespace).known(class::UNIT)?;
-        if past.is_some() {
-            return Some(unit);
-        }
         let next = unit.gap();
+        if past.is_some() {
+            // `för 3 dagar sedan`
+            return Some(next.known(class::AGO).unwrap_or(unit));
+        }
         // `1 year, 2 months ago`
         let second = next
             .number(1..4)
@@ -293,6 +323,19 @@ mod tests {
             ("an hour", "an hour ago", "an hour ago"),
             ("two units", "1 year, 2 months ago", "1 year, 2 months ago"),
             ("german relative", "vor 2 Tagen", "vor 2 Tagen"),
+            ("czech", "Eva, 1. 5. 2009 20:59", "1. 5. 2009 20:59"),
+            ("french hour", "le 12/05/2011 à 19h46", "12/05/2011 à 19h46"),
+            ("french hour, spaced", "12 mai 2011, 19 h 46", "12 mai 2011, 19 h 46"),
+            ("zone", "June 2nd, 2009 3:21 pm ET", "June 2nd, 2009 3:21 pm ET"),
+            ("offset", "Tue, 2 Jun 2009 15:21:07 +0100 x", "Tue, 2 Jun 2009 15:21:07 +0100"),
+            ("offset from a zone", "2009-06-02 15:21 UTC+2", "2009-06-02 15:21 UTC+2"),
+            ("french et", "le 12/05/2011 à 10:30 et", "12/05/2011 à 10:30"),
+            ("italian relative", "3 ore fa", "3 ore fa"),
+            ("dutch relative", "Jan, 2 dagen geleden", "2 dagen geleden"),
+            ("swedish relative", "för 3 dagar sedan", "för 3 dagar sedan"),
+            ("polish relative", "5 godzin temu", "5 godzin temu"),
+            ("russian relative", "3 дня назад", "3 дня назад"),
+            ("portuguese relative", "há 2 dias", "há 2 dias"),
             ("short", "6d", "6d"),
             ("short, edited", "6dEdited", "6d"),
         ];

@@ -141,14 +141,19 @@ fn around_date(text: &str, start: usize, end: usize) -> Kind<'_> {
     {
         return kind;
     }
-    if !is_residue(after) {
-        return Kind::Text;
-    }
     let head = Head::peel(before);
     let is_numbered = head.is_numbered || is_post_number(after);
     let is_system = before.contains('»') || after.contains("[–]") || after.contains("| parent");
     let author = name::bare(head.name);
-    if author.is_empty() {
+    // `answered 3 days ago by NAME`
+    if author.is_empty()
+        && let Some(kind @ Kind::Byline { sign: Sign::By, .. }) = behind_date(date, after)
+    {
+        return kind;
+    }
+    if !is_residue(after) {
+        Kind::Text
+    } else if author.is_empty() {
         Kind::Date { date, is_numbered }
     } else if name::is_possible(author) && !name::is_about_page(author) {
         Kind::Byline { author, date: Some(date), sign: if is_system { Sign::System } else { head.sign } }
@@ -249,6 +254,13 @@ fn spoken(text: &str) -> Kind<'_> {
     };
     let author = name::bare(name.trim());
     if name::is_title_long(author) { Kind::Byline { author, date: None, sign } } else { Kind::Text }
+}
+
+/// Whether a text ends as what stands above a comment does: `NAME wrote:`, or
+/// the end of that.
+pub(super) fn is_spoken(text: &str) -> bool {
+    let head = text.strip_suffix([':', '…']).or_else(|| text.strip_suffix("..."));
+    head.is_some_and(|head| before_verb(head.trim_end()).is_some())
 }
 
 /// Drops `[S]` and `12 points` before a date.

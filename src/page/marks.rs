@@ -8,10 +8,9 @@
 //! last `*` for whatever follows. Of two patterns for one line the first wins.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::hint::Hint;
+use super::hint::{Hint, Table};
 
 /// What a line is for a comment section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +72,8 @@ struct Pattern {
 }
 
 /// The patterns by their first word, in the order of the file.
-static TABLE: LazyLock<HashMap<&str, Vec<Pattern>>> = LazyLock::new(|| {
-    let mut table: HashMap<&str, Vec<Pattern>> = HashMap::new();
+static TABLE: LazyLock<Table<&str, Vec<Pattern>>> = LazyLock::new(|| {
+    let mut table: Table<&str, Vec<Pattern>> = Table::default();
     let mut mark = Mark::Noise;
     for line in PATTERNS.lines().filter(|line| !line.starts_with(";;")) {
         if let Some((_, heading)) = HEADINGS.iter().find(|(heading, _)| *heading == line) {
@@ -98,6 +97,12 @@ const SIGNS: [&str; 6] = ["{} [+]", "{}", "[+]", "[›]", "•", "·"];
 /// The mark that a line is, without its list marker.
 pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     if line.len() > LONGEST_MARK {
+        return None;
+    }
+    // Most lines begin with a word that begins no pattern.
+    let letters = line.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let is_word = letters > 0 && line.as_bytes().get(letters).is_none_or(|&byte| byte == b' ');
+    if is_word && !HINT.may_have(&line[..letters]) {
         return None;
     }
     let Some(first) = Words(line).next() else {

@@ -74,6 +74,23 @@ fn is_name_word(word: &str) -> bool {
     }
 }
 
+/// The name in `NAME, PLACE` and in `NAME from PLACE`, as papers sign what readers sent them.
+pub(in crate::page) fn with_place(text: &str) -> Option<(&str, &str)> {
+    let text = unnumbered(text);
+    let (name, place) = text.split_once(" from ").or_else(|| text.split_once(','))?;
+    let place = place.trim();
+    let is_place = || place.split(", ").all(|part| part.split(' ').all(is_name_word) && part.len() > 1);
+    (is_possible(name) && is_possible(place) && is_place()).then_some((name, place))
+}
+
+/// A name without the dash before it that parts it from the text above, and
+/// without the number of the comment: `— NAME`, `3. NAME`.
+pub(in crate::page) fn unnumbered(text: &str) -> &str {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || "-–—~".contains(c));
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    behind.strip_prefix(['.', ')']).filter(|_| behind.len() < text.len()).map_or(text, str::trim_start)
+}
+
 /// Whether a name is one word, as handles are: `fpuga`.
 pub(in crate::page) fn is_handle(text: &str) -> bool {
     let plain = text.to_lowercase();

@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 
 use serde_json::json;
 
+use super::call::{Answer, Call};
 use super::refusal::Refusal;
-use super::route::{Answer, Call};
 
 const OPENAPI: &str = include_str!("openapi.json");
 const PAGE: &str = include_str!("page.html");

@@ -6,9 +6,9 @@
 
 use serde_json::json;
 
+use super::call::{Answer, Call};
 use super::json::{Node, Path, parse};
 use super::refusal::Refusal;
-use super::route::{Answer, Call};
 use super::signature::is_signed;
 use crate::{Action, Subject, Verdict};
 

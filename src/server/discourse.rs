@@ -6,10 +6,10 @@
 
 use serde_json::json;
 
+use super::call::{Answer, Call};
 use super::json::{Node, Path, parse};
 use super::own::{Scored, Scores, rounded};
 use super::refusal::Refusal;
-use super::route::{Answer, Call};
 use super::signature::is_signed;
 use crate::Subject;
 

@@ -19,6 +19,7 @@
 
 mod admin;
 mod bench;
+mod call;
 mod config;
 mod coral;
 mod cors;

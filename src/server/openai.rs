@@ -9,10 +9,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 
+use super::call::{Answer, Call};
 use super::json::{Node, Path, parse};
 use super::own::{Scored, Scores, check_name, rounded};
 use super::refusal::Refusal;
-use super::route::{Answer, Call};
 use crate::{Subject, Verdict};
 
 /// How heads speak for a category.

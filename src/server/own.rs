@@ -9,9 +9,9 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::json;
 use tokio::sync::oneshot;
 
+use super::call::{Answer, Call, unwritten};
 use super::json::{Node, Once, Path, parse};
 use super::refusal::Refusal;
-use super::route::{Answer, Call, unwritten};
 use crate::feedback::{Decision, Deletion};
 use crate::{Evidence, Guideline, Moderator, Subject, Verdict};
 

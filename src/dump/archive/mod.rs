@@ -90,8 +90,9 @@ impl Archive {
 
     /// Ids begin anew on each page, so each is a source of its own.
     fn open(&mut self, mut comments: Vec<Comment>, address: &str) {
-        for comment in comments.iter_mut().filter(|comment| comment.permalink.is_none()) {
-            comment.permalink = Some(address.to_owned()).filter(|address| !address.is_empty());
+        for comment in comments.iter_mut().filter(|_| !address.is_empty()) {
+            let own = comment.permalink.take().unwrap_or_default();
+            comment.permalink = Some(resolved(address, &own));
         }
         if !comments.is_empty() {
             self.source = format!("{}#{address}", self.name).into();
@@ -268,5 +269,48 @@ impl Archive {
             self.consume(blank);
         }
         Ok(())
+    }
+}
+
+/// The address that a link means on a page with that address.
+fn resolved(page: &str, link: &str) -> String {
+    let page = page.split('#').next().unwrap_or_default();
+    let scheme = page.find("://").map_or(0, |at| at + 1);
+    let host = page.get(scheme + 2..).unwrap_or_default();
+    let origin = page.len() - host.find(['/', '?']).map_or(0, |at| host.len() - at);
+    let (kept, link) = match link {
+        link if link.contains("://") => ("", link),
+        link if link.starts_with("//") => (page.get(..scheme).unwrap_or_default(), link),
+        link if link.is_empty() || link.starts_with('#') => (page, link),
+        link if link.starts_with('/') => (page.get(..origin).unwrap_or_default(), link),
+        link if link.starts_with('?') => (page.split('?').next().unwrap_or_default(), link),
+        link => (
+            page.rfind('/').filter(|&at| at >= origin).and_then(|at| page.get(..=at)).unwrap_or_default(),
+            link,
+        ),
+    };
+    format!("{kept}{link}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolved;
+
+    #[test]
+    fn links_are_read_from_where_they_stand() {
+        let cases = [
+            ("nothing", "http://a.example/x/y?p=1#top", "", "http://a.example/x/y?p=1"),
+            ("a place on the page", "http://a.example/x", "#comment-7", "http://a.example/x#comment-7"),
+            ("a path", "http://a.example/x/y", "/c/7", "http://a.example/c/7"),
+            ("a path, bare host", "http://a.example", "/c/7", "http://a.example/c/7"),
+            ("a neighbour", "http://a.example/x/y", "c7", "http://a.example/x/c7"),
+            ("a query", "http://a.example/x?p=1", "?p=2", "http://a.example/x?p=2"),
+            ("an address", "http://a.example/x", "https://b.example/7", "https://b.example/7"),
+            ("a host", "https://a.example/x", "//b.example/7", "https://b.example/7"),
+            ("no address", "x", "/c/7", "x/c/7"),
+        ];
+        for (name, page, link, want) in cases {
+            assert_eq!(resolved(page, link), want, "{name}");
+        }
     }
 }

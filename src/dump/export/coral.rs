@@ -2,7 +2,7 @@
 //! them, or nodes of its GraphQL API come in; comments go out, with the body
 //! of their last revision.
 
-use super::json::{Fields, Found, Shape};
+use super::walk::{Fields, Found, Shape};
 use crate::comment::Comment;
 use crate::page::fragment;
 

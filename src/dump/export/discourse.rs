@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::json::{Fields, Found, Shape};
+use super::walk::{Fields, Found, Shape};
 use crate::comment::Comment;
 use crate::page::fragment;
 

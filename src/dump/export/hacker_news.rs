@@ -2,10 +2,10 @@
 //! Algolia's, which nest their children or list hits, come in; comments go
 //! out. Stories, jobs and polls are no comments.
 
-use super::json::{Fields, Found, Shape};
+use super::walk::{Fields, Found, Shape};
 use crate::comment::Comment;
-use crate::dump::time;
 use crate::page::fragment;
+use crate::time;
 
 pub(super) struct HackerNews;
 

@@ -5,11 +5,9 @@
 //! comment around it, or neither. So memory is bounded by a comment and what
 //! is nested in it, not by the document.
 
-use std::collections::VecDeque;
+use json_event_parser::LowLevelJsonParser;
 
-use json_event_parser::{JsonEvent, LowLevelJsonParser};
-
-use crate::comment::Comment;
+use super::walk::{Shape, Walker};
 use crate::dump::window::{Line, Window};
 use crate::dump::{Record, size};
 use crate::error::{Error, Result};
@@ -17,208 +15,6 @@ use crate::error::{Error, Result};
 /// Objects and arrays inside of each other. Threads that nest answers in
 /// answers take up to five for each; deeper ones than this nobody can read.
 const DEEPEST: usize = 4_000;
-
-/// Longer names of fields are none that matter.
-const LONGEST_KEY: usize = 64;
-
-/// What a format knows of its objects.
-pub(super) trait Shape: Send {
-    /// Whether a field of this name is worth keeping.
-    fn wants(&self, key: &str) -> bool;
-
-    /// Whether an object under this name belongs to the comment around it.
-    fn is_part(&self, _key: &str) -> bool {
-        false
-    }
-
-    /// Whether the comments under this name answer the one around them.
-    fn nests(&self, _key: &str) -> bool {
-        false
-    }
-
-    /// What an object is, by its fields.
-    fn read(&mut self, fields: &Fields) -> Found;
-}
-
-/// What an object is.
-pub(super) enum Found {
-    Comment(Box<Comment>),
-    /// Something of this format that is no comment.
-    Other,
-    /// Nothing that the format knows.
-    Unknown,
-}
-
-/// The wanted fields of an object. Those of its parts have the part's name in
-/// front: `author.username`.
-#[derive(Debug, Default)]
-pub(super) struct Fields(Vec<(String, Value)>);
-
-#[derive(Debug)]
-enum Value {
-    Text(String),
-    Truth(bool),
-    Null,
-}
-
-impl Fields {
-    /// The last value of that name: a part that is a list grows at its end.
-    fn find(&self, path: &str) -> Option<&Value> {
-        self.0.iter().rev().find(|(name, _)| name == path).map(|(_, value)| value)
-    }
-
-    /// A string or number that is not empty.
-    pub(super) fn get(&self, path: &str) -> Option<&str> {
-        match self.find(path) {
-            Some(Value::Text(text)) if !text.is_empty() => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The first of these names that has a text.
-    pub(super) fn first(&self, paths: &[&str]) -> Option<&str> {
-        paths.iter().find_map(|path| self.get(path))
-    }
-
-    /// Whether the object has such a field, with any value.
-    pub(super) fn has(&self, path: &str) -> bool {
-        self.find(path).is_some()
-    }
-
-    pub(super) fn is_true(&self, path: &str) -> bool {
-        matches!(self.find(path), Some(Value::Truth(true)))
-    }
-
-    /// All strings and numbers.
-    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().filter_map(|(name, value)| match value {
-            Value::Text(text) => Some((name.as_str(), text.as_str())),
-            Value::Truth(_) | Value::Null => None,
-        })
-    }
-}
-
-/// An object or array that is open.
-struct Frame {
-    /// The name it stands under; elements of an array stand under the array's.
-    key: String,
-    is_object: bool,
-    /// Its number and line, to put comments into the order they begin in.
-    start: u64,
-    line: u64,
-    fields: Fields,
-}
-
-/// A comment with the order and the line it begins on.
-type Placed = (u64, u64, Box<Comment>);
-
-/// Follows the events of one document.
-struct Walker {
-    shape: Box<dyn Shape>,
-    open: Vec<Frame>,
-    /// How many were open when an object began that has answers inside: they
-    /// wait for it to end, since it comes before them.
-    holding: Option<usize>,
-    key: String,
-    started: u64,
-    /// Comments inside of one that is still open.
-    held: Vec<Placed>,
-    held_bytes: usize,
-    limit: usize,
-    ready: VecDeque<Placed>,
-    /// Whether anything in the document was known.
-    is_known: bool,
-}
-
-impl Walker {
-    fn see(&mut self, event: JsonEvent<'_>, line: u64) {
-        match event {
-            JsonEvent::ObjectKey(key) => {
-                self.key.clear();
-                if key.len() <= LONGEST_KEY {
-                    self.key.push_str(&key);
-                }
-            }
-            JsonEvent::StartObject => self.start(true, line),
-            JsonEvent::StartArray => self.start(false, line),
-            JsonEvent::EndObject | JsonEvent::EndArray => self.end(),
-            JsonEvent::String(text) | JsonEvent::Number(text) => {
-                self.value(|| Value::Text(text.into_owned()))
-            }
-            JsonEvent::Boolean(truth) => self.value(|| Value::Truth(truth)),
-            JsonEvent::Null => self.value(|| Value::Null),
-            JsonEvent::Eof => {}
-        }
-    }
-
-    fn value(&mut self, value: impl FnOnce() -> Value) {
-        if let Some(frame) = self.open.last_mut().filter(|frame| frame.is_object)
-            && self.shape.wants(&self.key)
-        {
-            frame.fields.0.push((self.key.clone(), value()));
-        }
-    }
-
-    fn start(&mut self, is_object: bool, line: u64) {
-        let around = self.open.last();
-        let is_element = around.is_some_and(|frame| !frame.is_object);
-        let key = match around {
-            Some(array) if is_element => array.key.clone(),
-            _ => std::mem::take(&mut self.key),
-        };
-        if !is_element && self.holding.is_none() && self.shape.nests(&key) {
-            self.holding = self.open.len().checked_sub(1);
-        }
-        self.started += 1;
-        self.open.push(Frame { key, is_object, start: self.started, line, fields: Fields::default() });
-    }
-
-    fn end(&mut self) {
-        let Some(frame) = self.open.pop() else { return };
-        self.holding = self.holding.filter(|&open| self.open.len() > open);
-        if frame.is_object {
-            if self.shape.is_part(&frame.key) {
-                self.lift(frame);
-            } else {
-                self.offer(&frame);
-            }
-        }
-        if self.holding.is_none() || self.held_bytes > self.limit {
-            self.held.sort_unstable_by_key(|(start, ..)| *start);
-            self.ready.extend(self.held.drain(..));
-            self.held_bytes = 0;
-        }
-    }
-
-    /// Gives the fields of a part to the object that it belongs to.
-    fn lift(&mut self, part: Frame) {
-        if let Some(whole) = self.open.iter_mut().rev().find(|frame| frame.is_object) {
-            let lifted = part.fields.0.into_iter();
-            whole.fields.0.extend(lifted.map(|(name, value)| (format!("{}.{name}", part.key), value)));
-        }
-    }
-
-    fn offer(&mut self, frame: &Frame) {
-        match self.shape.read(&frame.fields) {
-            Found::Comment(comment) => {
-                self.held_bytes += comment.text.len() + size_of::<Comment>();
-                self.held.push((frame.start, frame.line, comment));
-                self.is_known = true;
-            }
-            Found::Other => self.is_known = true,
-            Found::Unknown => {}
-        }
-    }
-
-    /// Forgets what is open, so that a next document can be read.
-    fn reset(&mut self) {
-        self.open.clear();
-        self.holding = None;
-        self.held.clear();
-        self.held_bytes = 0;
-        self.is_known = false;
-    }
-}
 
 /// Reads the comments of a JSON export.
 pub(in crate::dump) struct Documents {
@@ -241,18 +37,7 @@ fn parser() -> LowLevelJsonParser {
 
 impl Documents {
     pub(super) fn new(window: Window, shape: Box<dyn Shape>, in_lines: bool, limit: usize) -> Self {
-        let walker = Walker {
-            shape,
-            open: Vec::new(),
-            holding: None,
-            key: String::new(),
-            started: 0,
-            held: Vec::new(),
-            held_bytes: 0,
-            limit,
-            ready: VecDeque::new(),
-            is_known: false,
-        };
+        let walker = Walker::new(shape, limit);
         Self {
             window,
             parser: parser(),
@@ -269,7 +54,7 @@ impl Documents {
     /// Reads the next record; `false` at the end.
     pub(in crate::dump) fn read(&mut self, record: &mut Record) -> Result<bool> {
         loop {
-            if let Some((_, line, comment)) = self.walker.ready.pop_front() {
+            if let Some((_, line, comment)) = self.walker.next() {
                 record.index = self.index;
                 record.line = Some(line);
                 record.comment = *comment;
@@ -309,9 +94,9 @@ impl Documents {
             }
         };
         let bytes = self.window.unread()[..length].trim_ascii();
-        let before = self.walker.ready.len();
+        let before = self.walker.waiting();
         let parsed = parse(bytes, &mut self.walker, self.line);
-        let is_known = std::mem::take(&mut self.walker.is_known);
+        let is_known = self.walker.take_known();
         let is_blank = bytes.is_empty();
         self.window.consume(length);
         let error = match parsed {
@@ -321,16 +106,16 @@ impl Documents {
         };
         self.walker.reset();
         // What came before the fault in a line of many is as unsure as the rest.
-        self.walker.ready.truncate(before);
+        self.walker.drop_from(before);
         self.index += 1;
         Err(Error::input(error).at_line(self.line))
     }
 
     /// Reads on in a document until comments are ready or it ends.
     fn next_events(&mut self) -> Result<()> {
-        while self.walker.ready.is_empty() {
-            if self.walker.open.is_empty() {
-                self.is_known |= self.walker.is_known;
+        while self.walker.waiting() == 0 {
+            if self.walker.is_between() {
+                self.is_known |= self.walker.is_known();
                 if !self.skip_blanks()? {
                     self.ended = true;
                     return if self.is_known {
@@ -409,7 +194,7 @@ fn parse(mut bytes: &[u8], walker: &mut Walker, line: u64) -> std::result::Resul
                 Some(Err(e)) => return Err(fault(e.message())),
                 None => {}
             }
-            if walker.open.is_empty() {
+            if walker.is_between() {
                 break;
             }
         }

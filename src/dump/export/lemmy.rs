@@ -2,7 +2,7 @@
 //! bare comments, come in; comments go out. A parent is the last but one of
 //! the ids in `path`.
 
-use super::json::{Fields, Found, Shape};
+use super::walk::{Fields, Found, Shape};
 use crate::comment::Comment;
 
 pub(super) struct Lemmy;

@@ -11,6 +11,7 @@ mod json;
 mod lemmy;
 mod plain;
 mod reddit;
+mod walk;
 mod wxr;
 mod xml;
 
@@ -30,7 +31,7 @@ pub(super) fn json(mut window: Window, format: Format, wanted: &Wanted, limit: u
     if window.unread().starts_with(sniff::BOM) {
         window.consume(sniff::BOM.len());
     }
-    let shape: Box<dyn json::Shape> = match format {
+    let shape: Box<dyn walk::Shape> = match format {
         Format::Discourse => Box::<discourse::Discourse>::default(),
         Format::Reddit => Box::new(reddit::Reddit),
         Format::HackerNews => Box::new(hacker_news::HackerNews),

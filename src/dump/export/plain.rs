@@ -2,7 +2,7 @@
 //! one of them is known to hold a text, by the same names as a table's
 //! columns.
 
-use super::json::{Fields, Found, Shape};
+use super::walk::{Fields, Found, Shape};
 use crate::comment::Comment;
 use crate::dump::columns::{ROLES, Role, Wanted};
 

@@ -2,9 +2,9 @@
 //! comments go out. `[removed]` stands where a moderator took the words away,
 //! `[deleted]` where their writer did: the place is kept, the text is empty.
 
-use super::json::{Fields, Found, Shape};
+use super::walk::{Fields, Found, Shape};
 use crate::comment::Comment;
-use crate::dump::time;
+use crate::time;
 
 pub(super) struct Reddit;
 

@@ -2,10 +2,9 @@
 //! its classes, as bits. What it promises: one look at a table, and for most
 //! words not even that.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::page::hint::Hint;
+use crate::page::hint::{Hint, Table};
 
 /// What a word may be in a date; a word may be several of these.
 pub(super) mod class {
@@ -36,7 +35,8 @@ pub(super) mod class {
 }
 
 /// The words of dates in English, German, French, Spanish, Italian,
-/// Portuguese and Dutch; abbreviations stand without their full stop.
+/// Portuguese and Dutch, and of `3 days ago` in some more languages;
+/// abbreviations stand without their full stop.
 const WORDS: [(u16, &str); 14] = [
     (
         class::MONTH,
@@ -63,34 +63,51 @@ const WORDS: [(u16, &str); 14] = [
         "second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month months mo \
          year years yr yrs sekunde sekunden minuten stunde stunden tag tage tagen woche wochen monat monate \
          monaten jahr jahre jahren seconde secondes heure heures jour jours semaine semaines mois an ans \
-         segundos minutos hora horas día días semana semanas mes meses año años",
+         segundos minuto minutos hora horas día días semana semanas mes meses año años \
+         secondi minuti ora ore giorno giorni settimana settimane mese mesi anno anni \
+         dia dias mês ano anos uur dagen weken maand maanden jaar jaren \
+         sekunder minuter timme timmar timer dagar dage dager vecka veckor uger uker månad månader måneder år \
+         minut minuty minutę godzina godzin godziny godzinę dzień dni tygodni tygodnie miesięcy miesiące lat lata rok \
+         минут минуты минуту час часа часов день дня дней недели недель месяца месяцев год года лет \
+         dakika saat gün hafta ay yıl",
     ),
     (class::SHORT_UNIT, "s m h d w y mo min hr yr"),
     (class::NUMBER, "a an one two three four five six"),
     (class::ABOUT, "about over almost around"),
-    (class::PAST, "vor il hace"),
-    (class::AGO, "ago"),
+    (class::PAST, "vor il hace há för"),
+    (class::AGO, "ago fa geleden sedan siden temu atrás назад önce"),
     (class::DAY, "yesterday today gestern heute hier ayer"),
     (class::LINK, "at on um à a alle às om am"),
     (class::ORDINAL, "st nd rd th"),
     (class::OF, "de of"),
     (class::HALF, "am pm uhr h"),
-    (class::ZONE, "utc gmt est edt cst cdt mst mdt pst pdt bst cet cest z"),
+    (class::ZONE, "utc gmt est edt cst cdt mst mdt pst pdt bst cet cest z ist aest aedt nzst jst msk"),
 ];
+
+fn hint(class: u16) -> Hint {
+    let of_class = WORDS.iter().filter(|(own, _)| own & class != 0);
+    Hint::new(of_class.flat_map(|(_, words)| words.split_ascii_whitespace()))
+}
+
+/// Whether a date may begin with a word: asked first, this spares most words
+/// the table.
+pub(super) fn may_be_first(word: &str) -> bool {
+    static HINT: LazyLock<Hint> = LazyLock::new(|| hint(class::FIRST));
+    HINT.may_have(word)
+}
 
 /// What `word` may be in a date, in any case of its letters.
 pub(super) fn classes(word: &str) -> u16 {
-    static TABLE: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
-        let mut table = HashMap::new();
+    static TABLE: LazyLock<Table<&[u8], u16>> = LazyLock::new(|| {
+        let mut table = Table::default();
         for (class, words) in WORDS {
             for word in words.split_ascii_whitespace() {
-                *table.entry(word).or_default() |= class;
+                *table.entry(word.as_bytes()).or_default() |= class;
             }
         }
         table
     });
-    static HINT: LazyLock<Hint> =
-        LazyLock::new(|| Hint::new(WORDS.iter().flat_map(|(_, words)| words.split_ascii_whitespace())));
+    static HINT: LazyLock<Hint> = LazyLock::new(|| hint(u16::MAX));
     if !HINT.may_have(word) {
         return 0;
     }
@@ -101,8 +118,8 @@ pub(super) fn classes(word: &str) -> u16 {
         Some(lower) if word.is_ascii() => {
             lower.copy_from_slice(word.as_bytes());
             lower.make_ascii_lowercase();
-            std::str::from_utf8(lower).ok().and_then(|w| TABLE.get(w)).copied().unwrap_or(0)
+            TABLE.get(&*lower).copied().unwrap_or(0)
         }
-        Some(_) => TABLE.get(word.to_lowercase().as_str()).copied().unwrap_or(0),
+        Some(_) => TABLE.get(word.to_lowercase().as_bytes()).copied().unwrap_or(0),
     }
 }

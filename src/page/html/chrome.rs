@@ -3,9 +3,12 @@
 //! form, a button; a text without the lines of buttons. What it promises: it
 //! goes by what systems write, never by a site.
 
+use std::sync::LazyLock;
+
 use super::tag::Tag;
 use super::text;
 use super::tree::{Id, Tree};
+use crate::page::hint::Hint;
 use crate::page::marks::{self, Mark};
 
 /// Classes of the parts of a comment that are no part of its text.
@@ -18,6 +21,9 @@ const BUTTONS: &[&str] = &[
     "comment-meta", "comment-metadata", "comment-permalink", "rating", "cld-like-dislike-wrap", "gdrts-rating-block",
 ];
 
+/// Longer texts are no buttons.
+const LONGEST_TEXT: usize = 24;
+
 /// A part with more nodes than this is no button, whatever its class says.
 const LARGEST_BUTTON: u32 = 60;
 
@@ -29,6 +35,33 @@ pub(super) fn is_button(tree: &Tree<'_>, id: Id) -> bool {
         _ => {
             tree.end(id).0 - id.0 <= LARGEST_BUTTON && tree.classes(id).any(|class| BUTTONS.contains(&class))
         }
+    }
+}
+
+/// Whether a text is a button to answer what stands above it, which nothing
+/// but a comment has.
+pub(super) fn is_answer(text: &str) -> bool {
+    #[rustfmt::skip]
+    const ANSWERS: &[&str] = &[
+        "reply", "quote", "antworten", "zitieren", "répondre", "citer", "responder", "citar", "rispondi", "beantwoorden",
+        "reply with quote", "mit zitat antworten", "reply to post", "[reply]", "[quote]", "(reply)", "(quote)", "reply »",
+        "reageren", "svara", "svar", "odpowiedz", "odpovědět", "ответить", "cevapla", "reply to this",
+    ];
+    static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(ANSWERS.iter().copied()));
+    text.len() <= LONGEST_TEXT && HINT.may_have(text) && ANSWERS.contains(&text.to_lowercase().as_str())
+}
+
+/// The same of a button to call a moderator, which reviews have, too.
+pub(super) fn is_report(text: &str) -> bool {
+    const REPORTS: &[&str] = &["report", "flag", "melden", "signaler", "denunciar", "segnala", "anmäl"];
+    let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    // All of them begin with one of these letters.
+    let may_be =
+        text.starts_with(|c: char| matches!(c.to_ascii_lowercase(), 'r' | 'f' | 'm' | 's' | 'd' | 'a'));
+    text.len() <= LONGEST_TEXT && may_be && {
+        let text = text.to_lowercase();
+        let is_word = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+        REPORTS.iter().any(|report| text.strip_prefix(report).is_some_and(is_word))
     }
 }
 

@@ -77,6 +77,36 @@ pub(super) fn date(tree: &Tree<'_>, id: Id) -> Option<Date> {
     }
 }
 
+/// Where a comment of some nodes links to itself: the link on its date, or one
+/// to its own identifier. It is given as it is written.
+pub(super) fn permalink(
+    tree: &Tree<'_>,
+    mut nodes: impl Iterator<Item = Id>,
+    comment: Id,
+    date: Option<Id>,
+    id: Option<&str>,
+) -> Option<String> {
+    const LARGEST_DATE: u32 = 12;
+    let target = |id: Id| {
+        let href = tree.attribute(id, "href").filter(|_| tree.tag(id) == Tag::A)?;
+        let is_link = !href.is_empty() && href != "#" && !href.starts_with("javascript:");
+        is_link.then(|| text::value(href))
+    };
+    let on_date = date.filter(|&date| tree.end(date).0 - date.0 <= LARGEST_DATE).and_then(|date| {
+        let around = tree.ancestors(date).take(2).take_while(|&around| around > comment);
+        let shows_date =
+            |&part: &Id| part == date || date_in(&text::line(tree, part)).is_some_and(|d| d.is_certain);
+        let links = tree.subtree(date).filter(|&part| tree.tag(part) == Tag::A);
+        links.filter(shows_date).chain(around).find_map(target)
+    });
+    on_date.or_else(|| {
+        let id = id?;
+        nodes.find_map(|node| {
+            target(node).filter(|href| href.rsplit_once('#').is_some_and(|(_, end)| end == id))
+        })
+    })
+}
+
 /// The date in a text.
 pub(super) fn date_in(text: &str) -> Option<Date> {
     let text = text.trim();

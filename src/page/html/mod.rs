@@ -6,7 +6,7 @@
 //! The way: [`parse`] makes a [`tree`] of the page. The table of [`system`]s
 //! is looked up by [`rules`]; the first that finds a comment reads them all in
 //! [`thread`]. Where no rule does, the [`general`] method looks for what repeats,
-//! and [`embedded`] for comments in the page's data. What is left is the
+//! and [`embedded`] and [`state`] for comments in the page's data. What is left is the
 //! [`article`].
 
 mod article;
@@ -18,6 +18,7 @@ mod general;
 mod parse;
 mod rules;
 mod select;
+mod state;
 mod system;
 mod tag;
 mod text;
@@ -37,7 +38,7 @@ pub(super) fn read(source: &str) -> Page {
         .filter(|(rule, _)| !rule.is_script)
         .map(|(rule, candidates)| thread::read(&tree, rule, candidates))
         .find(|thread| !thread.comments.is_empty())
-        .unwrap_or_else(|| unlisted(&tree));
+        .map_or_else(|| unlisted(&tree), |thread| named(&tree, thread));
     let script = found.iter().find(|(rule, _)| rule.is_script).map(|(rule, _)| rule.name);
     let article = article::read(&tree, &thread);
     let absent_system = script.filter(|_| thread.comments.is_empty());
@@ -64,13 +65,73 @@ fn written(source: &str, quotes: Role) -> String {
     writer.out
 }
 
+/// A thread by a rule, or by the general method if that finds the writers of
+/// as many comments and the rule does not: a theme of its own, or another
+/// system that calls its comments the same.
+fn named(tree: &tree::Tree<'_>, thread: thread::Thread) -> thread::Thread {
+    let writers = |thread: &thread::Thread| thread.comments.iter().filter(|c| c.author.is_some()).count();
+    if writers(&thread) > 0 {
+        return thread;
+    }
+    let is_better = |other: &thread::Thread| writers(other) >= thread.comments.len();
+    general::read(tree).filter(is_better).unwrap_or(thread)
+}
+
 /// The comments of a page that no rule reads.
 fn unlisted(tree: &tree::Tree<'_>) -> thread::Thread {
     let shown = general::read(tree).unwrap_or_default();
     // Data may hold a part of the thread only, for search engines.
     let is_more = |data: &thread::Thread| data.comments.len() > shown.comments.len();
-    match embedded::read(tree).filter(is_more) {
-        Some(data) => data,
-        None => shown,
+    embedded::read(tree).filter(is_more).or_else(|| state::read(tree).filter(is_more)).unwrap_or(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tree::LOOKS;
+
+    /// Pieces of threads that are repeated without end tags, so that each nests
+    /// in the one before, or with them.
+    #[rustfmt::skip]
+    const PIECES: [&str; 14] = [
+        "<div id=comment-1><a href='#comment-1'>x</a>",
+        "<li class=comment id=comment-1><a href='#comment-2'>3 May 2009</a><p>text<cite>A</cite>",
+        "<dt>Ada</dt><dd><p>Some words of a text.</p><small>3 May 2009 3:14 pm</small>",
+        "<hr><b>Ada</b><br>3 May 2009<br>Some words of a text.",
+        "<h3>Comments</h3><p>Ada, Leeds</p><p>Some words that are long enough.",
+        "<p><b>Ada wrote:</b><br>Some words that are long enough.",
+        "<div><a href=/u/a>Ada</a><p>Some words of a text.</p><a>Reply</a>",
+        "<blockquote>Some words<p>- Ada, 3 May 2009",
+        "<td>Name:</td><td>Ada</td><td>3 May 2009</td>",
+        "<form>3 May 2009",
+        "<div itemscope itemtype=http://schema.org/Comment><p itemprop=text>x<span itemprop=author>A</span>",
+        "<div class='comment a b c d e f g h'><b class=fn>A</b> 3 days ago<p>Hello to you",
+        "<span class=author>Ada</span><p>Some words of a text that is long.",
+        "<script>window.__A__={\"comments\":[{\"id\":1,\"text\":\"x\",\"author\":\"a\"}]}</script>",
+    ];
+
+    fn work(page: &str) -> u64 {
+        LOOKS.set(0);
+        super::read(page);
+        LOOKS.get()
+    }
+
+    #[test]
+    fn work_grows_as_the_page_does() {
+        /// Looks at a node for each byte of the page: three times the worst.
+        const MOST: u64 = 300;
+        for piece in PIECES {
+            for (name, before, after) in
+                [("nested", "", ""), ("deep", "<div>", ""), ("flat", "", "</div></li></p></dd>")]
+            {
+                let page = |size: usize| {
+                    let piece = format!("{piece}{after}");
+                    format!("<html>{}{}", before.repeat(500), piece.repeat(size / piece.len()))
+                };
+                // Both are deeper than a tree goes, if they nest at all.
+                let (small, large) = (work(&page(100_000)), work(&page(200_000)));
+                assert!(large <= small * 5 / 2, "{name} {piece}: {small}, of twice the size {large}");
+                assert!(large <= 200_000 * MOST, "{name} {piece}: {large}");
+            }
+        }
     }
 }

@@ -80,7 +80,7 @@ impl<'a> Parser<'a> {
         let start = self.at;
         self.skip(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>'));
         let name = self.source.get(start..self.at).unwrap_or_default();
-        (std::str::from_utf8(name).map_or(Tag::Other, Tag::of), span(start, self.at))
+        (Tag::of(name), span(start, self.at))
     }
 
     fn end_tag(&mut self) {

@@ -3,13 +3,13 @@
 //! it promises: one walk over the page, and for most elements one look-up a
 //! class.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::select::{Key, Selector};
 use super::system::{Nesting, SYSTEMS, System};
 use super::tag::Tag;
 use super::tree::{Id, Tree};
+use crate::page::hint::{Hint, Table};
 
 /// A line of the table, its selectors read.
 pub(super) struct Rule {
@@ -61,18 +61,26 @@ impl Rule {
 /// one bit for each rule.
 struct Rules {
     rules: Vec<Rule>,
-    by_key: HashMap<Key<'static>, u64>,
+    by_key: Table<Key<'static>, u64>,
+    /// What the classes, the ids and the attributes of keys look like.
+    classes: Hint,
+    ids: Hint,
+    attributes: Hint,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let rules: Vec<Rule> = SYSTEMS.iter().map(Rule::new).collect();
-    let mut by_key: HashMap<Key<'static>, u64> = HashMap::new();
+    let mut by_key: Table<Key<'static>, u64> = Table::default();
     for (at, rule) in rules.iter().enumerate() {
         for key in rule.comment.keys() {
             *by_key.entry(key).or_default() |= 1 << at;
         }
     }
-    Rules { rules, by_key }
+    let hint = |word: fn(&Key<'static>) -> Option<&'static str>| Hint::new(by_key.keys().filter_map(word));
+    let classes = hint(|key| if let Key::Class(class) = key { Some(class) } else { None });
+    let ids = hint(|key| if let Key::Id(id) = key { Some(id) } else { None });
+    let attributes = hint(|key| if let Key::Attribute(name) = key { Some(name) } else { None });
+    Rules { rules, by_key, classes, ids, attributes }
 });
 
 /// The elements of the page that are comments to a rule, for each rule that
@@ -94,14 +102,22 @@ pub(super) fn candidates(tree: &Tree<'_>) -> Vec<(&'static Rule, Vec<Id>)> {
 
 impl Rules {
     fn worth_a_look(&self, tree: &Tree<'_>, id: Id) -> u64 {
-        let by_key: &HashMap<Key<'_>, u64> = &self.by_key;
+        let by_key: &Table<Key<'_>, u64> = &self.by_key;
         let bits = |key: Key<'_>| by_key.get(&key).copied().unwrap_or(0);
         tree.attributes(id)
             .map(|(name, value)| {
                 if name.eq_ignore_ascii_case("class") {
-                    value.split_ascii_whitespace().map(|class| bits(Key::Class(class))).fold(0, |a, b| a | b)
-                } else {
+                    let classes = value.split_ascii_whitespace().filter(|class| self.classes.may_have(class));
+                    classes.map(|class| bits(Key::Class(class))).fold(0, |a, b| a | b)
+                } else if name.eq_ignore_ascii_case("id") {
+                    let letters = value.bytes().take_while(|byte| !byte.is_ascii_digit()).count();
+                    let ids = [value, value.get(..letters).unwrap_or_default()];
+                    let ids = ids.into_iter().filter(|id| self.ids.may_have(id));
+                    ids.map(|id| bits(Key::Id(id))).fold(0, |a, b| a | b)
+                } else if self.attributes.may_have(name) {
                     bits(Key::Attribute(name))
+                } else {
+                    0
                 }
             })
             .fold(0, |a, b| a | b)

@@ -12,6 +12,10 @@
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 
+/// So many levels above an element is what has to stand around it: pages nest
+/// less, and what nests more is an attack.
+const FARTHEST: usize = 48;
+
 /// A list of alternatives, the best first.
 pub(super) struct Selector {
     pub(super) alternatives: Vec<Alternative>,
@@ -48,6 +52,8 @@ enum Wanted {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key<'a> {
     Class(&'a str),
+    /// An id, or what stands before its number.
+    Id(&'a str),
     Attribute(&'a str),
     None,
 }
@@ -89,7 +95,7 @@ impl Alternative {
         if tree.tag(id) == Tag::Text || !element.matches(tree, id) {
             return false;
         }
-        let mut ancestors = tree.ancestors(id);
+        let mut ancestors = tree.ancestors(id).take(FARTHEST);
         around.iter().all(|step| ancestors.any(|ancestor| step.matches(tree, ancestor)))
     }
 
@@ -100,6 +106,7 @@ impl Alternative {
             Test::Attribute(..) => None,
         });
         let attribute = || match tests.first() {
+            Some(Test::Attribute("id", Wanted::Exactly(id) | Wanted::Numbered(id))) => Key::Id(id),
             Some(Test::Attribute(name, _)) => Key::Attribute(name),
             _ => Key::None,
         };
@@ -113,7 +120,7 @@ impl Compound {
         let mut rest = text;
         let name_end = rest.find(['.', '#', '[']).unwrap_or(rest.len());
         if name_end > 0 {
-            compound.tag = Some(Tag::of(&rest[..name_end]));
+            compound.tag = Some(Tag::of(&rest.as_bytes()[..name_end]));
             rest = &rest[name_end..];
         }
         while let Some(sign) = rest.chars().next() {

@@ -32,7 +32,7 @@ tags! {
     Embed b"embed", Fieldset b"fieldset", Figcaption b"figcaption", Figure b"figure", Font b"font",
     Footer b"footer", Form b"form", H1 b"h1", H2 b"h2", H3 b"h3", H4 b"h4", H5 b"h5", H6 b"h6", Head b"head",
     Header b"header", Hr b"hr", Html b"html", I b"i", Iframe b"iframe", Img b"img", Input b"input",
-    Label b"label", Li b"li", Link b"link", Main b"main", Menu b"menu", Meta b"meta", Nav b"nav",
+    Label b"label", Legend b"legend", Li b"li", Link b"link", Main b"main", Menu b"menu", Meta b"meta", Nav b"nav",
     Noembed b"noembed", Noframes b"noframes", Noscript b"noscript", Ol b"ol", Optgroup b"optgroup",
     Option b"option", P b"p", Param b"param", Pre b"pre", S b"s", Script b"script", Section b"section",
     Select b"select", Small b"small", Source b"source", Span b"span", Strong b"strong", Style b"style",
@@ -43,12 +43,12 @@ tags! {
 
 impl Tag {
     /// The element of that name, in any case of its letters.
-    pub(super) fn of(name: &str) -> Self {
+    pub(super) fn of(name: &[u8]) -> Self {
         const LONGEST: usize = 10;
         let mut lower = [0; LONGEST];
         match lower.get_mut(..name.len()) {
             Some(lower) => {
-                lower.copy_from_slice(name.as_bytes());
+                lower.copy_from_slice(name);
                 lower.make_ascii_lowercase();
                 Self::of_lower(lower)
             }
@@ -99,6 +99,7 @@ impl Tag {
                     | Header
                     | Hr
                     | Html
+                    | Legend
                     | Li
                     | Main
                     | Menu

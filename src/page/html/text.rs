@@ -4,6 +4,8 @@
 //! folds it, references are read, and nothing unseen (scripts, styles, forms'
 //! fields) is in it.
 
+use std::borrow::Cow;
+
 use super::entity;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
@@ -73,6 +75,13 @@ impl Writer {
         let text = entity::decode(text);
         let mut rest: &str = &text;
         while !rest.is_empty() {
+            let folded = folded(rest.as_bytes());
+            if folded > 0 {
+                self.flush();
+                self.out.push_str(&rest[..folded]);
+                rest = &rest[folded..];
+                continue;
+            }
             let word = rest.trim_start_matches(is_space);
             if word.len() < rest.len() {
                 self.part(Break::Space);
@@ -157,6 +166,21 @@ impl Writer {
     }
 }
 
+/// How far a text begins with words that are folded already: one space between
+/// each two, and none of the letters that other spaces begin with.
+fn folded(text: &[u8]) -> usize {
+    let is_word = |byte: u8| byte > b' ' && !matches!(byte, 0xc2 | 0xe1..=0xe3);
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        let is_between = byte == b' ' && at > 0 && text.get(at + 1).is_some_and(|&next| is_word(next));
+        if !is_word(byte) && !is_between {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
 fn break_of(tag: Tag) -> Break {
     match tag {
         Tag::Td | Tag::Th => Break::Space,
@@ -170,6 +194,14 @@ fn break_of(tag: Tag) -> Break {
 /// systems use as a spacer.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{200b}'
+}
+
+/// What a text shows: its references read, without the white space around it.
+pub(super) fn shown<'a>(tree: &Tree<'a>, id: Id) -> Cow<'a, str> {
+    match entity::decode(tree.text(id).trim()) {
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        text => text,
+    }
 }
 
 /// The text of a subtree, on one line.

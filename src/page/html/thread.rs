@@ -146,9 +146,13 @@ impl Reader<'_, '_> {
         }
         let reply_to =
             self.first(at, &self.rule.reply_to, field::answered, |id| field::answered(&text::line(tree, id)));
+        // Some systems number only the element inside.
+        let id = self.own(at).find_map(|part| chrome::id_of(tree, part));
+        let place = self.candidates[at];
+        let dated = header[1].filter(|&date| date != place);
         Some(Comment {
-            // Some systems number only the element inside.
-            id: self.own(at).find_map(|part| chrome::id_of(tree, part)),
+            permalink: field::permalink(tree, self.own(at), place, dated, id.as_deref()),
+            id,
             author: author.map(|a| a.0),
             date: date.map(|d| d.0.text),
             reply_to: reply_to.map(|r| r.0),

@@ -49,6 +49,13 @@ pub(super) struct Attribute {
     pub(super) value: Span,
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How often a node was looked at: the work that was done, whatever else
+    /// the machine does.
+    pub(super) static LOOKS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
 /// A page as a tree.
 pub(super) struct Tree<'a> {
     source: &'a str,
@@ -58,6 +65,8 @@ pub(super) struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     fn node(&self, id: Id) -> &Node {
+        #[cfg(test)]
+        LOOKS.with(|looks| looks.set(looks.get() + 1));
         &self.nodes[id.0 as usize]
     }
 
@@ -115,15 +124,25 @@ impl<'a> Tree<'a> {
 
     /// The attributes of an element: name and value as written.
     pub(super) fn attributes(&self, id: Id) -> impl Iterator<Item = (&'a str, &'a str)> + '_ {
+        self.own_attributes(id).iter().map(|a| (self.str(a.name), self.str(a.value)))
+    }
+
+    fn own_attributes(&self, id: Id) -> &[Attribute] {
         let start = self.node(id).attributes as usize;
         let end = self.nodes.get(id.0 as usize + 1).map_or(self.attributes.len(), |n| n.attributes as usize);
-        let attributes = self.attributes.get(start..end).unwrap_or_default();
-        attributes.iter().map(|a| (self.str(a.name), self.str(a.value)))
+        self.attributes.get(start..end).unwrap_or_default()
     }
 
     /// The value of an attribute, as written.
     pub(super) fn attribute(&self, id: Id, name: &str) -> Option<&'a str> {
-        self.attributes(id).find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        let source = self.source.as_bytes();
+        let is_meant = |a: &&Attribute| {
+            let (start, end) = (a.name.start as usize, a.name.end as usize);
+            // Most names differ in their length: the page is not looked at for these.
+            end - start == name.len()
+                && source.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        self.own_attributes(id).iter().find(is_meant).map(|a| self.str(a.value))
     }
 
     /// The classes of an element.

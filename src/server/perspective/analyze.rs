@@ -9,9 +9,9 @@ use super::attributes::Judged;
 use super::language::{UNDETERMINED, detect, is_served};
 use super::request::{Analyze, Requested};
 use super::span::{Span, sentences, whole};
+use crate::server::call::{Answer, Call};
 use crate::server::config::Config;
 use crate::server::refusal::Refusal;
-use crate::server::route::{Answer, Call};
 use crate::{Subject, Verdict};
 
 #[derive(Serialize)]

@@ -5,8 +5,8 @@
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, header::HOST};
 
+use crate::server::call::{Answer, Call};
 use crate::server::refusal::Refusal;
-use crate::server::route::{Answer, Call};
 use crate::server::state::State;
 
 const DOCUMENT: &str = include_str!("discovery.json");

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::language::detect;
 use super::request::Suggest;
 use crate::feedback::Decision;
+use crate::server::call::{Answer, Call};
 use crate::server::own::{check_name, is_label};
 use crate::server::refusal::Refusal;
-use crate::server::route::{Answer, Call};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,11 +1,15 @@
-//! A page → the dates on it, or the names. What comes in: a tree. What goes
-//! out: the elements or texts that show one. What it promises: only short texts are
+//! A page → what each of its comments shows. What comes in: a tree. What goes
+//! out: the elements or texts that show a date, or a name, or that somebody
+//! says something, or a button to answer. What it promises: only short texts are
 //! looked at, as what a header shows is short.
 
-use crate::page::date;
+use std::ops::Range;
+
 use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
+use crate::page::html::{chrome, entity, text};
 use crate::page::marks::{self, Mark};
+use crate::page::{date, kind, name};
 
 /// Longer texts are sentences.
 const LONGEST: usize = 140;
@@ -34,15 +38,25 @@ pub(super) fn dates(tree: &Tree<'_>) -> Vec<Id> {
 /// Whether a date says since when a member is one: `Joined: May 2014`.
 fn is_profile(tree: &Tree<'_>, id: Id) -> bool {
     const NEAR: u32 = 4;
-    let is_label = |text: &str| marks::of(text.trim()) == Some(Mark::Profile);
+    let is_label = |id: Id| marks::of(&text::shown(tree, id)) == Some(Mark::Profile);
     let before = (id.0.saturating_sub(NEAR)..id.0).rev().map(Id).find(|&id| !tree.text(id).trim().is_empty());
-    let is_open = |label: &str| !label.contains(|c: char| c.is_ascii_digit());
-    is_label(tree.text(id)) || before.is_some_and(|id| is_label(tree.text(id)) && is_open(tree.text(id)))
+    let is_open = |label: Id| !tree.text(label).contains(|c: char| c.is_ascii_digit());
+    is_label(id) || before.is_some_and(|id| is_label(id) && is_open(id))
 }
 
 fn is_date(text: &str) -> bool {
-    let text = text.trim();
-    (2..=LONGEST).contains(&text.len()) && date::find(text).is_some()
+    (2..=LONGEST).contains(&text.trim().len()) && {
+        let text = entity::decode(text);
+        let text = text.trim();
+        date::find(text).is_some_and(|at| !is_sentence(text, at))
+    }
+}
+
+/// Whether a text speaks of a date, as readers do, instead of showing one.
+fn is_sentence(text: &str, date: Range<usize>) -> bool {
+    const MOST_WORDS: usize = 8;
+    let words = text.split_whitespace().count() - text[date].split_whitespace().count();
+    words > MOST_WORDS && text.ends_with(['.', '!', '?', '…', '"', '”'])
 }
 
 /// Elements whose class says that they show who wrote something.
@@ -51,7 +65,9 @@ pub(super) fn names(tree: &Tree<'_>) -> Vec<Id> {
     let is_name = |&id: &Id| {
         let says = |class: &str| {
             const WORDS: [&str; 6] = ["author", "username", "user-name", "postuser", "poster", "commenter"];
-            class.len() >= WORDS[0].len() && {
+            // All of them have an `er` or an `or`.
+            let is_end = |pair: &[u8]| matches!(pair, [b'e' | b'o' | b'E' | b'O', b'r' | b'R']);
+            class.len() >= WORDS[0].len() && class.as_bytes().windows(2).any(is_end) && {
                 let class = class.to_ascii_lowercase();
                 WORDS.iter().any(|word| class.contains(word))
             }
@@ -65,4 +81,44 @@ pub(super) fn names(tree: &Tree<'_>) -> Vec<Id> {
         }
     }
     names
+}
+
+/// What the comments of a page show that shows no dates.
+#[derive(Default)]
+pub(super) struct Undated {
+    /// `NAME wrote:`
+    pub(super) spoken: Vec<Id>,
+    /// `Reply`, `Report abuse`
+    pub(super) answers: Vec<Id>,
+    /// `NAME, PLACE`, below a heading of comments.
+    pub(super) signed: Vec<Id>,
+}
+
+/// Collects the short texts that may stand in each comment.
+pub(super) fn undated(tree: &Tree<'_>) -> Undated {
+    const LONGEST: usize = 80;
+    let mut found = Undated::default();
+    let mut is_titled = false;
+    for id in tree.subtree(Id::ROOT).filter(|&id| (3..=LONGEST).contains(&tree.text(id).len())) {
+        let text = text::shown(tree, id);
+        if kind::is_spoken(&text) {
+            found.spoken.push(id);
+        } else if chrome::is_answer(&text) || chrome::is_report(&text) {
+            found.answers.push(id);
+        } else if is_titled && is_alone(tree, id) && name::with_place(&text).is_some() {
+            found.signed.push(id);
+        } else if !is_titled {
+            is_titled = matches!(marks::of(&text), Some(Mark::Title | Mark::Start));
+        }
+    }
+    for anchors in [&mut found.spoken, &mut found.answers, &mut found.signed] {
+        anchors.truncate(MOST);
+    }
+    found
+}
+
+/// Whether a text is all that its element holds.
+fn is_alone(tree: &Tree<'_>, id: Id) -> bool {
+    let around = tree.parent(id);
+    around != Id::ROOT && tree.end(around).0 - around.0 == 2
 }

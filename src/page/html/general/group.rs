@@ -44,7 +44,20 @@ impl Record {
     }
 }
 
+/// What the records of a group show at the same place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchors {
+    Dates,
+    /// Elements that call themselves a name.
+    Names,
+    /// Texts that say who speaks, and how one may answer.
+    Words,
+    /// `NAME, PLACE`
+    Signed,
+}
+
 pub(super) struct Group {
+    pub(super) anchors: Anchors,
     /// What the records are siblings in.
     pub(super) parent: Id,
     pub(super) records: Vec<Record>,
@@ -99,7 +112,10 @@ struct Entry {
 }
 
 /// Finds the groups of a page.
-pub(super) fn find(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group> {
+pub(super) fn find(tree: &Tree<'_>, prose: &Prose, kind: Anchors, anchors: &[Id]) -> Vec<Group> {
+    if anchors.len() < FEWEST {
+        return Vec::new();
+    }
     let mut entries: Vec<Entry> = anchors.iter().flat_map(|&anchor| entries(tree, anchor)).collect();
     entries.sort_unstable();
     entries.dedup_by_key(|entry| (entry.parent, entry.tag, entry.path, entry.record));
@@ -114,7 +130,7 @@ pub(super) fn find(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group>
         (std::cmp::Reverse((*prose, is_exact(chunk))), chunk[0].record, chunk[0].anchor)
     });
     groups.truncate(MOST_GROUPS);
-    groups.into_iter().map(|(_, chunk)| group(tree, prose, chunk, &entries)).collect()
+    groups.into_iter().map(|(_, chunk)| group(tree, prose, kind, chunk, &entries)).collect()
 }
 
 /// The text in the records and between them.
@@ -140,7 +156,11 @@ pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group
         let around = tree.ancestors(anchor).take(HIGHEST).take_while(is_small);
         let Some(id) = around.filter(is_named).find(has_text) else { continue };
         if groups.iter().all(|group| group.records[0].start != id) {
-            groups.push(Group { parent: tree.parent(id), records: vec![Record::new(tree, id, anchor)] });
+            groups.push(Group {
+                anchors: Anchors::Dates,
+                parent: tree.parent(id),
+                records: vec![Record::new(tree, id, anchor)],
+            });
         }
     }
     groups
@@ -159,7 +179,7 @@ fn entries<'t>(tree: &'t Tree<'_>, anchor: Id) -> impl Iterator<Item = Entry> + 
     })
 }
 
-fn group(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry], entries: &[Entry]) -> Group {
+fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entries: &[Entry]) -> Group {
     let first = chunk[0];
     let parent = first.parent;
     let to_record = |e: &Entry| Record::new(tree, e.record, e.anchor);
@@ -175,6 +195,9 @@ fn group(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry], entries: &[Entry]) -> 
         .collect();
     records.sort_unstable_by_key(|record| record.start);
     records.dedup_by_key(|record| record.start);
+    if first.tag == Tag::Dd as u8 {
+        with_terms(tree, parent, &mut records);
+    }
     let is_flat = records.len() == chunk.len();
     if is_flat {
         stretch::records(tree, prose, parent, &mut records);
@@ -186,5 +209,18 @@ fn group(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry], entries: &[Entry]) -> 
     if let Some(last) = records.last_mut() {
         last.own_end = last.end;
     }
-    Group { parent, records }
+    Group { anchors, parent, records }
+}
+
+/// Stretches each `dd` over the `dt` before it, which is its header.
+fn with_terms(tree: &Tree<'_>, parent: Id, records: &mut [Record]) {
+    let mut term = None;
+    let mut records = records.iter_mut().peekable();
+    for child in tree.children(parent) {
+        if let Some(record) = records.next_if(|record| record.start == child) {
+            record.start = term.take().unwrap_or(record.start);
+        } else if tree.tag(child) != Tag::Text {
+            term = Some(child).filter(|&child| tree.tag(child) == Tag::Dt);
+        }
+    }
 }

@@ -3,13 +3,13 @@
 //! them (a word of comment systems around them, or buttons to answer), names,
 //! and text; lists of articles, products and reviews have signs of their own.
 
-use super::group::{Group, Prose, Record};
+use super::group::{Anchors, Group, Prose, Record};
 use super::line;
 use super::shape::{self, Shape};
 use super::title;
 use crate::page::html::tag::Tag;
-use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
+use crate::page::html::{chrome, text};
 use crate::page::marks::{self, Mark};
 
 /// Parts of class names and ids of what holds comments.
@@ -38,16 +38,12 @@ const ENOUGH: usize = 3;
 const OTHER: usize = 3;
 /// The same if there is only one, which repeats nothing.
 const ALONE: usize = 2;
+/// The same if each has a heading of its own.
+const HEADED: usize = 2;
 /// The same if each begins with a link to a page of its own.
 const HEADLINES: usize = 4;
 
-pub(super) fn is_thread(
-    tree: &Tree<'_>,
-    prose: &Prose,
-    group: &Group,
-    shape: &Shape,
-    is_dated: bool,
-) -> bool {
+pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &Shape) -> bool {
     let count = group.records.len();
     if shape.text < SHORTEST * count as u64 {
         return false;
@@ -86,11 +82,16 @@ pub(super) fn is_thread(
     let is_titled = is_titled(tree, group);
     let is_marked = shape.is_author_marked;
     let is_forum = is_forum_page(tree) && (is_inside || is_marked);
+    let has_answers = most(&|record| has_answer_button(tree, record));
+    // In a forum, each post may repeat the topic.
+    let is_headed = !is_listed && !is_inside && !has_answers && most(&|record| has_heading(tree, record));
     let signs = [
-        (3, most(&|record| has_answer_button(tree, record))),
+        (3, has_answers),
         (3, is_forum),
         (2, is_inside),
         (2, is_titled),
+        // Guests and customers sign what they say, too, but not below such a heading.
+        (2, is_titled && group.anchors == Anchors::Signed),
         (2, most(&|record| has_profile(tree, record))),
         (2, most(&|record| has_own_link(tree, record))),
         (1, is_marked),
@@ -101,10 +102,11 @@ pub(super) fn is_thread(
     ];
     let weight: usize = signs.iter().filter(|(_, holds)| *holds).map(|(weight, _)| weight).sum();
     // A list of articles has names, too, and less often dates.
-    let against = usize::from(!is_dated)
+    let against = usize::from(group.anchors != Anchors::Dates)
         + if count == 1 { ALONE } else { 0 }
         + if is_other { OTHER } else { 0 }
-        + if is_listed { HEADLINES } else { 0 };
+        + if is_listed { HEADLINES } else { 0 }
+        + if is_headed { HEADED } else { 0 };
     // What articles may show, too, is not enough, unless all of it is there.
     let is_sure = weight > ENOUGH || signs.iter().any(|(weight, holds)| *holds && *weight > 1);
     is_sure && weight >= ENOUGH + against
@@ -112,7 +114,7 @@ pub(super) fn is_thread(
 
 /// Whether a record shows who its writer is, as forums do beside each post.
 fn has_profile(tree: &Tree<'_>, record: &Record) -> bool {
-    let is_profile = |id: &Id| marks::of(tree.text(*id).trim()) == Some(Mark::Profile);
+    let is_profile = |id: &Id| marks::of(&text::shown(tree, *id)) == Some(Mark::Profile);
     record.nodes().filter(is_profile).take(2).count() == 2
 }
 
@@ -197,29 +199,27 @@ fn is_headline(tree: &Tree<'_>, record: &Record, author: Option<Id>) -> bool {
     record.nodes().any(is_heading) || first_text.is_some_and(is_long)
 }
 
+/// Whether a record has a heading of some words, as short articles on one
+/// page do.
+fn has_heading(tree: &Tree<'_>, record: &Record) -> bool {
+    const SHORTEST: usize = 3;
+    let words = |id: Id| text::line(tree, id).split(' ').count();
+    record.nodes().any(|id| tree.tag(id).is_heading() && words(id) >= SHORTEST)
+}
+
 /// Whether a record has a button as only comments have it.
 fn has_button(tree: &Tree<'_>, record: &Record) -> bool {
-    record.nodes().any(|id| {
-        let text = tree.text(id).trim();
-        !text.is_empty() && text.len() < 40 && marks::of(text) == Some(Mark::Tail)
-    })
+    record.nodes().any(|id| tree.text(id).len() < 60 && marks::of(&text::shown(tree, id)) == Some(Mark::Tail))
 }
 
 /// Whether a record has a button to answer it, which nothing but a comment has.
 fn has_answer_button(tree: &Tree<'_>, record: &Record) -> bool {
-    #[rustfmt::skip]
-    const ANSWERS: &[&str] = &[
-        "reply", "quote", "antworten", "zitieren", "répondre", "citer", "responder", "citar", "rispondi", "beantwoorden",
-        "reply with quote", "mit zitat antworten", "reply to post", "[reply]", "[quote]", "(reply)", "(quote)",
-    ];
     const TARGETS: &[&str] =
         &["mode=quote", "mode=reply", "action=quote", "do=newreply", "replytocom", "newpost?quote"];
     record.nodes().any(|id| {
-        let text = tree.text(id).trim();
-        let is_answer = |text: &str| text.len() < 24 && ANSWERS.contains(&text.to_lowercase().as_str());
-        is_answer(text)
+        chrome::is_answer(&text::shown(tree, id))
             || tree.attributes(id).any(|(name, value)| match name {
-                "title" | "aria-label" | "alt" | "value" => is_answer(value),
+                "title" | "aria-label" | "alt" | "value" => chrome::is_answer(value),
                 "href" => TARGETS.iter().any(|target| value.contains(target)),
                 _ => false,
             })

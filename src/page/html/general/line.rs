@@ -30,7 +30,11 @@ pub(super) struct Line {
 pub(super) fn around(tree: &Tree<'_>, record: &Record) -> Line {
     let nodes = nodes(tree, record);
     let full = text_of(tree, nodes.clone(), |_| true);
+    let is_spoken = kind::is_spoken(&text::shown(tree, record.anchor));
     let read = |line: &str| match kind::classify(line) {
+        Kind::Byline { author, sign, date: None } if is_spoken => {
+            Some((Some((author.to_owned(), sign)), None))
+        }
         Kind::Byline { author, sign, date: Some(date) } => {
             // `3. NAME`: the number of the comment.
             let author = author.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(". ");

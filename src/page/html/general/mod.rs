@@ -24,7 +24,7 @@ use super::text::{Break, Role, Writer};
 use super::thread::Thread;
 use super::tree::{Id, Tree};
 use crate::comment::Comment;
-use group::{Group, Record};
+use group::{Anchors, Group, Record};
 use line::Line;
 use shape::Shape;
 
@@ -32,21 +32,25 @@ use shape::Shape;
 pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
     let dates = anchor::dates(tree);
     let prose = group::Prose::new(tree);
-    let repeated = |anchors: &[Id], is_dated: bool| {
-        let groups =
-            if anchors.len() < group::FEWEST { Vec::new() } else { group::find(tree, &prose, anchors) };
-        first(tree, &prose, &groups, is_dated)
+    let repeated =
+        |kind: Anchors, anchors: &[Id]| first(tree, &prose, &group::find(tree, &prose, kind, anchors));
+    let undated = || {
+        let found = anchor::undated(tree);
+        repeated(Anchors::Words, &found.spoken)
+            .or_else(|| repeated(Anchors::Words, &found.answers))
+            .or_else(|| repeated(Anchors::Signed, &found.signed))
     };
-    repeated(&dates, true)
-        .or_else(|| repeated(&anchor::names(tree), false))
-        .or_else(|| first(tree, &prose, &group::alone(tree, &prose, &dates), true))
+    repeated(Anchors::Dates, &dates)
+        .or_else(|| repeated(Anchors::Names, &anchor::names(tree)))
+        .or_else(undated)
+        .or_else(|| first(tree, &prose, &group::alone(tree, &prose, &dates)))
 }
 
 /// The first group that is a thread.
-fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group], is_dated: bool) -> Option<Thread> {
+fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group]) -> Option<Thread> {
     groups.iter().find_map(|group| {
         let shape = Shape::new(tree, prose, group);
-        guard::is_thread(tree, prose, group, &shape, is_dated).then(|| thread(tree, group, &shape))
+        guard::is_thread(tree, prose, group, &shape).then(|| thread(tree, group, &shape))
     })
 }
 
@@ -92,31 +96,48 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
     }
     if body.is_empty() {
         writer.range(tree, record.start, record.end, |id| {
-            if id == record.start {
+            let is_term = name == Some(id) && tree.end(id) < record.end;
+            if id == record.start && !is_term {
                 Role::Text
-            } else if shape.is_chrome(tree, record, id) {
+            } else if shape.is_chrome(tree, record, name, id) {
                 Role::LeftOut
             } else {
                 role(id)
             }
         });
     }
-    let text = chrome::without_marks(&writer.out);
-    let text = text.trim();
+    let text = unquoted(chrome::without_marks(writer.out.trim()));
+    let id = chrome::id_of(tree, record.start);
+    let dated = Some(record.anchor).filter(|_| group.anchors == Anchors::Dates);
     (!text.is_empty()).then(|| Comment {
-        id: chrome::id_of(tree, record.start),
+        permalink: field::permalink(tree, record.nodes(), record.start, dated, id.as_deref()),
+        id,
         author: author.map(|(name, _)| name),
         date: date(tree, record, line),
-        text: text.to_owned(),
+        text,
         ..Comment::default()
     })
+}
+
+/// A text that is nothing but quotes is the comment itself, inset.
+fn unquoted(text: String) -> String {
+    let is_quoted = !text.is_empty() && text.lines().all(|line| line.is_empty() || line.starts_with("> "));
+    if !is_quoted {
+        return text;
+    }
+    let lines: Vec<&str> = text.lines().map(|line| line.strip_prefix("> ").unwrap_or(line)).collect();
+    lines.join("\n")
 }
 
 fn date(tree: &Tree<'_>, record: &Record, line: Line) -> Option<String> {
     if tree.tag(record.anchor) == Tag::Text {
         // A time in an element of its own belongs to the date.
         let own = field::date_in(&super::text::value(tree.text(record.anchor)))?;
-        let whole = line.date.filter(|whole| whole.contains(&own.text));
+        // `pete_72` and `3 hours ago` may stand close together.
+        let is_number = |before: &str| before.ends_with(|c: char| c.is_ascii_digit());
+        let holds =
+            |whole: &String| whole.split_once(&own.text).is_some_and(|(before, _)| !is_number(before));
+        let whole = line.date.filter(holds);
         return whole.or_else(|| own.is_certain.then_some(own.text));
     }
     field::date(tree, record.anchor).filter(|date| date.is_certain).map(|date| date.text)

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::group::{Group, Prose, Record};
+use super::group::{Anchors, Group, Prose, Record};
 use super::line::{self, Line};
 use crate::page::html::field;
 use crate::page::html::tag::Tag;
@@ -41,6 +41,8 @@ pub(super) struct Shape {
     pub(super) signs: usize,
     /// How many records there are.
     records: usize,
+    /// Whether most of the records name a place behind the writer.
+    has_places: bool,
     /// The records' own text outside of links, in bytes.
     pub(super) text: u64,
 }
@@ -82,11 +84,24 @@ impl Shape {
                 (is_marked, names, place.is_before_text, place.names, place.depth, **path)
             });
         let is_author_marked = author.is_some_and(|(_, place)| place.marked * 2 >= place.texts);
+        let names: Vec<&str> =
+            author.map_or_else(Vec::new, |(_, place)| place.values.iter().map(String::as_str).collect());
         let author = author.map(|(&path, _)| path);
-        let bylines: Vec<Sign> =
-            group.records.iter().filter_map(|r| line::around(tree, r).byline).map(|(_, sign)| sign).collect();
-        let signs = bylines.iter().filter(|&&sign| sign != Sign::Plain).count();
-        Self { body, author, is_author_marked, bylines: bylines.len(), signs, records: count, text }
+        let bylines: Vec<(String, Sign)> =
+            group.records.iter().filter_map(|record| line::around(tree, record).byline).collect();
+        let signs = bylines.iter().filter(|(_, sign)| *sign != Sign::Plain).count();
+        let bylined = bylines.iter().map(|(name, _)| name.as_str());
+        let has_places = have_places(names.into_iter()) || have_places(bylined);
+        Self {
+            body,
+            author,
+            is_author_marked,
+            bylines: bylines.len(),
+            signs,
+            records: count,
+            has_places,
+            text,
+        }
     }
 
     /// The elements of a record that hold its text.
@@ -122,15 +137,28 @@ impl Shape {
         // An element parts a name from its surroundings better than a line does,
         // unless a word stands before the name.
         let has_sign = self.signs * 2 > self.bylines && !self.is_author_marked;
-        if has_sign { on_line().or_else(at_place) } else { at_place().or_else(on_line) }
+        let found = if has_sign { on_line().or_else(at_place) } else { at_place().or_else(on_line) };
+        found.map(|(name, id)| {
+            let whole = name::unnumbered(&name);
+            let bare = name::with_place(whole).filter(|_| self.has_places).map_or(whole, |(name, _)| name);
+            (bare.to_owned(), id)
+        })
     }
 
     /// Whether an element of a record without a place for the text is part of
     /// its header or of its buttons.
-    pub(super) fn is_chrome(&self, tree: &Tree<'_>, record: &Record, id: Id) -> bool {
+    pub(super) fn is_chrome(&self, tree: &Tree<'_>, record: &Record, name: Option<Id>, id: Id) -> bool {
         let holds_anchor = tree.contains(id, record.anchor);
         let is_heading = tree.tag(id).is_heading();
-        (holds_anchor || is_heading) && tree.end(id).0 - id.0 < 24 && text::line(tree, id).len() < 160
+        // `<dt>NAME<dd>text <small>DATE</small>`: the text is nowhere else.
+        let is_other = |part: Id| {
+            let is_name = name.is_some_and(|name| tree.contains(name, part));
+            !tree.contains(id, part) && !is_name && !tree.text(part).trim().is_empty()
+        };
+        (holds_anchor || is_heading)
+            && tree.end(id).0 - id.0 < 24
+            && text::line(tree, id).len() < 160
+            && record.nodes().any(is_other)
     }
 }
 
@@ -168,6 +196,16 @@ impl Place {
     }
 }
 
+/// Whether most names go on with a place.
+fn have_places<'n>(names: impl Iterator<Item = &'n str>) -> bool {
+    let (mut placed, mut all) = (0, 0);
+    for name in names {
+        placed += usize::from(name::with_place(name).is_some());
+        all += 1;
+    }
+    placed > 0 && placed * 10 >= all * 8
+}
+
 /// The text of a record outside of the records inside of it.
 pub(super) fn own_prose(prose: &Prose, group: &Group, at: usize) -> u32 {
     let record = &group.records[at];
@@ -193,7 +231,7 @@ fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> 
             if place.last_text != at + 1 && has_text(tree, id) {
                 place.last_text = at + 1;
                 place.texts += 1;
-                if let Some(name) = name_in(tree, record, id) {
+                if let Some(name) = name_in(tree, group, record, id) {
                     place.names += 1;
                     place.marked += usize::from(is_marked(tree, id));
                     place.is_before_text |= id < record.anchor;
@@ -212,9 +250,10 @@ fn has_text(tree: &Tree<'_>, id: Id) -> bool {
 }
 
 /// A short text without a date that could be a name.
-fn name_in(tree: &Tree<'_>, record: &Record, id: Id) -> Option<String> {
+fn name_in(tree: &Tree<'_>, group: &Group, record: &Record, id: Id) -> Option<String> {
     const LARGEST: u32 = 8;
-    let is_around_date = tree.contains(id, record.anchor) && tree.tag(record.anchor) == Tag::Text;
+    let is_dated = group.anchors == Anchors::Dates;
+    let is_around_date = is_dated && tree.contains(id, record.anchor) && tree.tag(record.anchor) == Tag::Text;
     if tree.end(id).0 - id.0 > LARGEST || is_around_date {
         return None;
     }
@@ -236,7 +275,19 @@ fn is_marked(tree: &Tree<'_>, id: Id) -> bool {
             }
         })
     };
-    speaks(id) || tree.ancestors(id).take(2).any(speaks)
+    speaks(id) || tree.ancestors(id).take(2).any(speaks) || is_labelled(tree, id)
+}
+
+/// Whether the text before an element says that a name follows.
+fn is_labelled(tree: &Tree<'_>, id: Id) -> bool {
+    const NEAR: u32 = 4;
+    const LABELS: &[&str] =
+        &["name", "author", "autor", "auteur", "nom", "nombre", "nome", "naam", "nick", "user"];
+    let before = (id.0.saturating_sub(NEAR)..id.0).rev().map(Id).find(|&id| !tree.text(id).trim().is_empty());
+    before.is_some_and(|id| {
+        let label = tree.text(id).trim().trim_end_matches([':', ' ']);
+        LABELS.iter().any(|known| label.eq_ignore_ascii_case(known))
+    })
 }
 
 /// Whether an element is what a member puts under each of his posts.

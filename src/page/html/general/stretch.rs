@@ -36,10 +36,23 @@ pub(super) fn records(tree: &Tree<'_>, prose: &Prose, parent: Id, records: &mut 
     let behind: Vec<Id> =
         tree.children(parent).filter(|&id| id >= last).take_while(|&id| !is_border(tree, id)).collect();
     let before = before(tree, parent, first, gap);
-    let behind_end =
-        behind.iter().filter(|&&id| !is_blank(tree, id)).take(gap).last().map_or(last, |&id| tree.end(id));
+    // The last comment may well be longer than the others, but its lines are no blocks then.
+    let is_line = |id: Id| matches!(tree.tag(id), Tag::Text | Tag::Br);
+    let mut behind = behind.iter().filter(|&&id| !is_blank(tree, id)).enumerate();
+    let behind_end = std::iter::from_fn(|| behind.next().filter(|&(at, &id)| at < gap || is_line(id)))
+        .last()
+        .map_or(last, |(_, &id)| tree.end(id));
     let is_below = prose.of(last, behind_end) < SHORTEST && prose.of(before, first) >= SHORTEST;
-    if is_below {
+    let rules: Vec<Id> = tree.children(parent).filter(|&id| tree.tag(id) == Tag::Hr).collect();
+    if are_ruled(&rules, records) {
+        let mut start = before;
+        for record in records.iter_mut() {
+            let rule = rules.get(rules.partition_point(|&rule| rule < record.end)).copied();
+            record.start = start.min(record.start);
+            record.end = rule.unwrap_or(behind_end).max(record.end);
+            start = rule.map_or(record.end, |rule| Id(rule.0 + 1));
+        }
+    } else if is_below {
         let mut start = before;
         for record in records.iter_mut() {
             (record.start, start) = (start, record.end);
@@ -50,6 +63,14 @@ pub(super) fn records(tree: &Tree<'_>, prose: &Prose, parent: Id, records: &mut 
             record.end = next.max(record.end);
         }
     }
+}
+
+/// Whether a rule stands between each two headers.
+fn are_ruled(rules: &[Id], records: &[Record]) -> bool {
+    records.windows(2).all(|pair| {
+        let next = rules.partition_point(|&rule| rule < pair[0].end);
+        rules.get(next).is_some_and(|&rule| rule < pair[1].start)
+    })
 }
 
 /// How many siblings stand between two headers at most.
@@ -77,5 +98,9 @@ fn is_blank(tree: &Tree<'_>, id: Id) -> bool {
 
 /// Whether a sibling parts the comments from the rest of the page.
 fn is_border(tree: &Tree<'_>, id: Id) -> bool {
-    tree.tag(id).is_heading() || matches!(tree.tag(id), Tag::Form | Tag::Hr)
+    const LARGEST: u32 = 8;
+    let is_small = tree.end(id).0 - id.0 <= LARGEST;
+    tree.tag(id).is_heading()
+        || matches!(tree.tag(id), Tag::Form | Tag::Hr)
+        || is_small && title::stands_in(tree, id..tree.end(id))
 }

@@ -15,7 +15,7 @@ const LARGEST: u32 = 8;
 pub(super) fn stands_in(tree: &Tree<'_>, nodes: Range<Id>) -> bool {
     let is_title = |text: &str| matches!(marks::of(text), Some(Mark::Title | Mark::Start));
     (nodes.start.0..nodes.end.0.min(tree.end(Id::ROOT).0)).map(Id).any(|id| {
-        let text = tree.text(id).trim();
+        let text = &text::shown(tree, id);
         let around = tree.parent(id);
         // `<span>3</span> Comments`
         let is_small = || around != Id::ROOT && tree.end(around).0 - around.0 <= LARGEST;

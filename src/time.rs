@@ -3,7 +3,7 @@
 
 /// `1456732800` → `2016-02-29T08:00:00Z`. Fractions are left out; the text may
 /// be a number in quotes, as old Reddit dumps have it.
-pub(super) fn iso(seconds: &str) -> Option<String> {
+pub(crate) fn iso(seconds: &str) -> Option<String> {
     let seconds: f64 = seconds.trim().parse().ok()?;
     // From 1970 to 9999, so that a count of milliseconds is not taken for one.
     let seconds = (0.0..253_402_300_800.0).contains(&seconds).then_some(seconds as u64)?;

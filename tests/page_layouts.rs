@@ -1,0 +1,275 @@
+//! Layouts of comment sections that no rule knows, and of lists that look like
+//! them, each filled with few, some and many of the same comments and set into
+//! two pages. What comes in: `tests/data/pages/layouts`, whose README says how a
+//! layout is written. What it promises: a layout is read whatever is said in it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use lamplighter::{Comment, page};
+
+/// What readers say: short and long, with dates, numbers, names and quotes of
+/// their own. A blank line parts paragraphs.
+const TEXTS: [&str; 12] = [
+    "I walk home along the quay every night and I have been waiting for these lamps for years. Well done to the council.",
+    "Agreed, and about time too.",
+    "The first lamps went up on 3 May 1998 and nobody complained then. Why now?\n\nMy mother lived opposite and slept very well.",
+    "Who pays for it? That is all I would like to know.",
+    "118,000 a year is not much for a town of our size, whatever Mr. Adeyemi says.",
+    "Sorry, but I cannot see what is wrong with the old ones.",
+    "Ada: the owls do not mind. I asked the bird people and they say that warm light does no harm at all.",
+    "Has anybody seen the plans? They were promised for last week and the town hall says that they are not ready.\n\nI will ask again on Monday.\n\nIf they do not answer I shall write to the paper.",
+    "Great news!",
+    "We have them in our street since the spring and it is a different place, you see people outside until ten.",
+    "The light from the petrol station is worse than all of these lamps together and nobody has ever done anything about it.",
+    "I would rather have the buses back.",
+];
+const NAMES: [&str; 12] = [
+    "Ada Lindqvist",
+    "pete_72",
+    "Old Wharf",
+    "J. Marsh",
+    "Mrs Tilly Brook",
+    "karl-heinz",
+    "Gaz71",
+    "Henrike Solano",
+    "anna",
+    "BigDave1966",
+    "Piet de Vries",
+    "Marguerite",
+];
+const PLACES: [&str; 12] = [
+    "Leeds",
+    "Northwick",
+    "Hull",
+    "Old Harbour",
+    "Bristol",
+    "Kiel",
+    "Newport, Wales",
+    "Madrid",
+    "York",
+    "Dublin",
+    "Rotterdam",
+    "Lyon",
+];
+const TITLES: [&str; 12] = [
+    "Council votes for new lamps along the quay",
+    "Ferry to stop at the old pier again from June",
+    "What the harbour owes its night watchmen",
+    "Three hurt as scaffold falls in Mill Street",
+    "Library to open on Sundays",
+    "Why we should all walk to school",
+    "Bakers warn of dearer bread this winter",
+    "Sixty years of the town band",
+    "Bus drivers call off their strike",
+    "New owner for the Anchor Hotel",
+    "Fewer gulls than last year, says warden",
+    "The last lamplighter looks back",
+];
+const SENTENCES: [&str; 12] = [
+    "The council has voted by ten to seven to put up sixty new lamps along the quay before the winter.",
+    "The ferry, which has not called here since the storm, is to stop at the old pier again from June.",
+    "A walk through the sheds with the men who have looked after them for three generations.",
+    "Two men and a passer-by were taken to hospital after a scaffold fell on the pavement on Tuesday.",
+    "Readers have asked for it for years, and from next month the reading room is open on Sundays.",
+    "Half of all children are brought by car, though most of them live less than a mile away.",
+    "Flour costs a fifth more than last year, and the small bakeries say that they cannot wait any longer.",
+    "The band has played at every fair since the war, and most of its members are younger than its drum.",
+    "The drivers have accepted an offer that gives them more time between two runs.",
+    "The hotel has stood empty since its roof was taken off, and the new owner wants to open it by spring.",
+    "The warden counts the nests each May, and this year he needed only two mornings for it.",
+    "He carried the ladder for forty years, and he still knows the number of every post.",
+];
+
+/// The dates of a layout, in the way in which it shows them.
+fn date(style: &str, n: usize) -> String {
+    const MONTHS: [&str; 4] = ["May", "June", "October", "November"];
+    const SHORT: [&str; 4] = ["May", "Jun", "Oct", "Nov"];
+    let (day, month, hour, minute) = (n * 2 % 27 + 1, n / 3 % 4, n % 12, (n * 7 + 11) % 60);
+    let half = if n.is_multiple_of(2) { "am" } else { "pm" };
+    let twelve = if hour == 0 { 12 } else { hour };
+    let ago = [2, 3, 5, 8, 11, 14, 17, 19, 21, 22, 23, 24][n % 12];
+    match style {
+        "none" => String::new(),
+        "long" => format!("{} {day}, 2009", MONTHS[month]),
+        "clock" => format!("{day} {} 2009 {hour}:{minute:02} {half}", SHORT[month]),
+        "slashes" => format!("{day:02}/{:02}/2009 {hour:02}:{minute:02}", month * 3 + 1),
+        "american" => format!("{}/{day}/2009 {twelve}:{minute:02}:07 {}", month * 3 + 1, half.to_uppercase()),
+        "ordinal" => format!("{} {day}th, 2009 {twelve}:{minute:02} {half}", MONTHS[month]),
+        "et" => format!("{} {day}th, 2009 {twelve}:{minute:02} {half} ET", MONTHS[month]),
+        "hours" => format!("{:02}:{minute:02}", 8 + n),
+        "short" => format!("{ago}h"),
+        "mail" => format!("Tue, {day} {} 2009 {hour:02}:{minute:02}:41 +0100", SHORT[month]),
+        "relative" => format!("{ago} hours ago"),
+        "french" => format!("le {day:02}/{:02}/2011 à {:02}h{minute:02}", month * 3 + 1, (8 + n) % 24),
+        "french_ago" => format!("il y a {ago} heures"),
+        "german_ago" => format!("vor {ago} Stunden"),
+        "spanish_ago" => format!("hace {ago} horas"),
+        "italian_ago" => format!("{ago} ore fa"),
+        "dutch_ago" => format!("{ago} dagen geleden"),
+        "swedish_ago" => format!("för {ago} dagar sedan"),
+        "dotted" => format!("{day}. {}. 2009 {hour}:{minute:02}", month * 3 + 1),
+        "uhr" => format!("{day:02}.{:02}.2009 um {hour:02}.{minute:02} Uhr", month * 3 + 1),
+        "nbsp" => format!("{} {day}, 2009&nbsp;at&nbsp;{twelve}:{minute:02}&nbsp;{half}", MONTHS[month]),
+        "iso" => format!("2019-{:02}-{day:02}T{hour:02}:{minute:02}:00Z", month * 3 + 1),
+        "polish_ago" => format!("{ago} godzin temu"),
+        other => panic!("no dates are called {other:?}"),
+    }
+}
+
+struct Layout {
+    name: String,
+    dates: String,
+    shows: Vec<String>,
+    head: String,
+    each: String,
+    foot: String,
+}
+
+fn layouts() -> Vec<Layout> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/pages/layouts");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "html"));
+    paths.sort();
+    assert!(!paths.is_empty());
+    paths
+        .iter()
+        .map(|path| layout(path.file_stem().unwrap().to_str().unwrap(), &fs::read_to_string(path).unwrap()))
+        .collect()
+}
+
+/// `<!-- dates: STYLE; shows: author date -->`, then the page with what repeats
+/// between `=each` and `=end`.
+fn layout(name: &str, source: &str) -> Layout {
+    let (said, body) = source.split_once(" -->\n").unwrap_or_else(|| panic!("{name} has no first line"));
+    let (dates, shows) = said.trim_start_matches("<!-- dates: ").split_once("; shows: ").unwrap();
+    let (head, rest) = body.split_once("=each\n").unwrap_or_else(|| panic!("{name} repeats nothing"));
+    let (each, foot) = rest.split_once("=end\n").unwrap_or_else(|| panic!("{name} does not end"));
+    Layout {
+        name: name.to_owned(),
+        dates: dates.to_owned(),
+        shows: shows.split(' ').filter(|word| *word != "nothing").map(str::to_owned).collect(),
+        head: head.to_owned(),
+        each: each.to_owned(),
+        foot: foot.to_owned(),
+    }
+}
+
+impl Layout {
+    fn is_trap(&self) -> bool {
+        self.name.starts_with("trap_")
+    }
+
+    /// The layout filled with so many records, beginning with one of the twelve.
+    fn filled(&self, first: usize, count: usize) -> String {
+        let mut out = self.head.clone();
+        for n in first..first + count {
+            let text = TEXTS[n % 12];
+            let paragraphs: Vec<String> = text.split("\n\n").map(|p| format!("<p>{p}</p>")).collect();
+            let slug = NAMES[n % 12].to_lowercase().replace([' ', '.'], "-");
+            let record = self
+                .each
+                .replace("{name}", NAMES[n % 12])
+                .replace("{slug}", &slug)
+                .replace("{place}", PLACES[n % 12])
+                .replace("{date}", &date(&self.dates, n))
+                .replace("{paragraphs}", &paragraphs.concat())
+                .replace("{breaks}", &text.replace("\n\n", "<br><br>"))
+                .replace("{title}", TITLES[n % 12])
+                .replace("{sentence}", SENTENCES[n % 12])
+                .replace("{n}", &(n + 1).to_string());
+            out.push_str(&record);
+        }
+        out + &self.foot
+    }
+
+    fn comments(&self, first: usize, count: usize) -> Vec<Comment> {
+        let shows = |what: &str| self.shows.iter().any(|shown| shown == what);
+        (first..first + count)
+            .map(|n| {
+                let mut comment = Comment::new(TEXTS[n % 12]);
+                if shows("author") {
+                    comment = comment.with_author(NAMES[n % 12]);
+                }
+                if shows("date") {
+                    comment = comment
+                        .with_date(date(&self.dates, n).trim_start_matches("le ").replace("&nbsp;", " "));
+                }
+                comment
+            })
+            .collect()
+    }
+}
+
+const ARTICLE: &str = "<p>The council has voted by ten to seven to put up sixty new lamps along the quay before the winter. \
+The old ones, which have stood there since the ferry was moved, are to be sold.</p>\
+<p>Councillor Adeyemi said that the lamps would save the town 118,000 a year. \
+\"We have talked about this for eleven years,\" she said on Monday, \"and it is time to do it.\"</p>\
+<p>The harbour master was less sure. Ships, he said, find their way by what they can see, and not by what is bright.</p>";
+
+/// Pages of two times: of tables, and of elements that say what they are.
+fn pages(body: &str) -> [(&'static str, String); 2] {
+    let tables = format!(
+        "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\"><html><head><title>Lamps - The Quay Courier</title></head>\
+<body bgcolor=\"#ffffff\"><table width=\"760\"><tr><td colspan=\"3\"><a href=\"/\">Home</a> | <a href=\"/news/\">News</a> | \
+<a href=\"/sport/\">Sport</a> | Tuesday, 24 November 2009</td></tr>\
+<tr><td width=\"120\"><a href=\"/news/local.html\">Local</a><br><a href=\"/news/world.html\">World</a><br></td><td>\
+<font size=\"5\"><b>Council votes for new lamps</b></font><br><font size=\"1\">By Rosa Winter<br>Last updated: 24 November 2009, 08:15</font>\n\
+{ARTICLE}\n{body}</td><td width=\"160\"><b>Most read</b><br><a href=\"/1.html\">Ferry to stop again</a><br>\
+<a href=\"/2.html\">Library opens on Sundays</a><br><b>Weather</b><br>Rain, 7 degrees</td></tr>\
+<tr><td colspan=\"3\"><font size=\"1\">&copy; 2009 The Quay Courier. <a href=\"/privacy.html\">Privacy policy</a></font></td></tr></table></body></html>"
+    );
+    let parts = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Lamps</title></head><body>\
+<header><nav><ul><li><a href=\"/\">Home</a></li><li><a href=\"/news\">News</a></li></ul></nav></header>\
+<main><article><h1>Council votes for new lamps</h1><p class=\"byline\">By <a href=\"/rosa\">Rosa Winter</a> \
+<time datetime=\"2009-11-24\">24 November 2009</time></p>{ARTICLE}</article>\n{body}</main>\
+<aside><h4>Most read</h4><ul><li><a href=\"/1\">Ferry to stop again</a></li><li><a href=\"/2\">Library opens on Sundays</a></li></ul></aside>\
+<footer><p>&copy; 2009 The Quay Courier</p></footer></body></html>"
+    );
+    [("tables", tables), ("parts", parts)]
+}
+
+/// Where in the twelve comments a section begins, and how many it has.
+const FILLINGS: [(usize, usize); 4] = [(0, 3), (4, 4), (0, 12), (6, 30)];
+
+#[test]
+fn layouts_are_read_whatever_is_said_in_them() {
+    let mut faults = Vec::new();
+    for layout in layouts() {
+        for (first, count) in FILLINGS {
+            for (around, page) in pages(&layout.filled(first, count)) {
+                let read = page::read(page.as_bytes()).unwrap();
+                let want = if layout.is_trap() { Vec::new() } else { layout.comments(first, count) };
+                let got: Vec<Comment> = read.comments().iter().map(shown).collect();
+                if got != want {
+                    faults.push(format!("{} in {around}, {count}: {}", layout.name, difference(&want, &got)));
+                }
+                if !layout.is_trap() && !read.article().contains("eleven years") {
+                    faults.push(format!("{} in {around}, {count}: the article is lost", layout.name));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// What a layout shows of a comment.
+fn shown(comment: &Comment) -> Comment {
+    let mut shown = Comment::new(comment.text.clone());
+    shown.author.clone_from(&comment.author);
+    shown.date.clone_from(&comment.date);
+    shown
+}
+
+fn difference(want: &[Comment], got: &[Comment]) -> String {
+    let first = want.iter().zip(got).find(|(want, got)| want != got);
+    match first {
+        Some((wanted, found)) => {
+            format!("{} of {}; wanted {wanted:?}, found {found:?}", got.len(), want.len())
+        }
+        None => {
+            format!("{} of {}; {:?}", got.len(), want.len(), got.last().filter(|_| got.len() > want.len()))
+        }
+    }
+}
