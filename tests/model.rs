@@ -52,14 +52,34 @@ const GOLDEN: [(&str, [f32; 2]); 4] = [
     ("Syrian voters are 1d10ts.", [0.3682, 0.0294]),
 ];
 
+/// The same of the first model with a view, ends of sentences and addresses.
+const GOLDEN_2: [(&str, [f32; 2]); 4] = [
+    ("You are a pathetic idiot.", [0.505, 0.0011]),
+    ("Thanks, the second recipe worked.", [0.1242, 0.0415]),
+    ("Cheap watches, click here: https://watches.example NOW!!!", [0.1864, 0.4926]),
+    ("Syrian voters are 1d10ts.", [0.1674, 0.0103]),
+];
+
 #[test]
 fn the_first_model_file_is_read_for_good() {
-    let moderator = Moderator::open("tests/data/model/golden.llm").unwrap();
+    says("tests/data/model/golden.llm", &GOLDEN);
+}
+
+#[test]
+fn so_is_the_first_of_version_2() {
+    says("tests/data/model/golden-2.llm", &GOLDEN_2);
+}
+
+fn says(model: &str, golden: &[(&str, [f32; 2])]) {
+    // What was written by an older lamplighter is written again to the byte.
+    let bytes = std::fs::read(model).unwrap();
+    assert!(Model::from_bytes(bytes.clone()).unwrap().to_bytes() == bytes, "{model} is written otherwise");
+    let moderator = Moderator::open(model).unwrap();
     assert_eq!(moderator.model().heads(), ["uncivil", "spam"]);
     let say = |text: &str| moderator.judge(text).scores().map(|s| s.1).collect::<Vec<_>>();
-    let found = GOLDEN.map(|(text, _)| say(text));
-    for ((text, want), found) in GOLDEN.iter().zip(&found) {
-        let close = want.iter().zip(found).all(|(want, found)| (want - found).abs() < 1e-4);
+    for (text, want) in golden {
+        let found = say(text);
+        let close = want.iter().zip(&found).all(|(want, found)| (want - found).abs() < 1e-4);
         assert!(close, "{text}: {found:?}");
     }
 }

@@ -121,7 +121,20 @@ fn own_recipe() -> Recipe {
 
 #[test]
 fn the_own_comments_make_a_model_and_make_it_again() {
-    let recipe = own_recipe();
+    make_and_make_again(own_recipe());
+}
+
+#[test]
+fn so_they_do_with_views_and_vectors() {
+    let own = fs::read_to_string("training/own/recipe.toml").unwrap();
+    let more = "vectors = 8\nfeatures = { ends = true, addresses = true }\n";
+    let views =
+        "[[view]]\nhead = \"uncivil\"\nunits = \"words\"\n[[view]]\nhead = \"spam\"\nunits = \"parts\"\n";
+    let recipe = format!("{more}{own}\n{views}");
+    make_and_make_again(Recipe::from_toml(&recipe, &[Path::new("training/own")]).unwrap());
+}
+
+fn make_and_make_again(recipe: Recipe) {
     let corpus = Corpus::read(&recipe, |e| panic!("{e}")).unwrap();
     assert!(corpus.len() >= 300, "{}", corpus.len());
     let on = |threads| {
@@ -224,6 +237,25 @@ fn says_why_nothing_can_be_trained() {
             format!("alphas = {{ rude = 1.0 }}\n{RECIPE}"),
             "names the head \"rude\"",
         ),
+        (
+            "a view of no head",
+            b"",
+            format!("{RECIPE}\n[[view]]\nhead = \"rude\"\n"),
+            "names the head \"rude\"",
+        ),
+        (
+            "a view of no source",
+            b"",
+            format!("{RECIPE}\n[[view]]\nhead = \"uncivil\"\nsources = [\"elsewhere\"]\n"),
+            "names the source \"elsewhere\"",
+        ),
+        (
+            "too many views",
+            b"",
+            format!("{RECIPE}\n{}", "[[view]]\nhead = \"uncivil\"\n".repeat(16)),
+            "heads and views is 17",
+        ),
+        ("vectors too long", b"", format!("vectors = 300\n{RECIPE}"), "vectors is 300"),
         ("a label of nothing", b"", RECIPE.replace("column = \"label\"", ""), "exactly one of"),
     ];
     for (name, csv, recipe, want) in cases {
