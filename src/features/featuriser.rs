@@ -60,7 +60,9 @@ impl Featuriser {
     pub(crate) fn word(&mut self, normal: &[u8], mut meet: impl FnMut(u64)) {
         meet(hash(Space::Word, normal));
         // Groups, numbers, addresses, shouts and symbols have nothing inside.
-        if is_term(normal) || !normal.iter().any(|b| b.is_ascii_lowercase() || *b >= 0xc0) {
+        // (A long host would have more to say than the sentence around it.)
+        let is_address = normal.starts_with(b"/");
+        if is_term(normal) || is_address || !normal.iter().any(|b| b.is_ascii_lowercase() || *b >= 0xc0) {
             return;
         }
         if self.options.stems {
