@@ -56,7 +56,7 @@ const GOLDEN: [(&str, [f32; 2]); 4] = [
 const GOLDEN_2: [(&str, [f32; 2]); 4] = [
     ("You are a pathetic idiot.", [0.505, 0.0011]),
     ("Thanks, the second recipe worked.", [0.1242, 0.0415]),
-    ("Cheap watches, click here: https://watches.example NOW!!!", [0.1864, 0.4926]),
+    ("Cheap watches, click here: https://watches.example NOW!!!", [0.2376, 0.4472]),
     ("Syrian voters are 1d10ts.", [0.1674, 0.0103]),
 ];
 

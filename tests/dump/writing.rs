@@ -132,7 +132,7 @@ fn evidence_counts_code_points() {
 #[test]
 fn a_row_for_a_spreadsheet() {
     let records = [
-        record("a.csv", 0, Comment::new("=HYPERLINK(\"http://example.org\")").with_author("@mara")),
+        record("a.csv", 0, Comment::new("=SUM(A1:A9) adds up the lamps on our street.").with_author("@mara")),
         record("a.csv", 1, Comment::new("You are a stupid idiot.\nReally.").with_id("7")),
     ];
     let csv = scored_csv(&records);
@@ -142,7 +142,7 @@ fn a_row_for_a_spreadsheet() {
     assert_eq!(header, format!("{fixed} {} permalink outcome text", heads().join(" ")));
     let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
     assert_eq!(&rows[0][3], "'@mara");
-    assert_eq!(&rows[0][rows[0].len() - 1], "'=HYPERLINK(\"http://example.org\")");
+    assert_eq!(&rows[0][rows[0].len() - 1], "'=SUM(A1:A9) adds up the lamps on our street.");
     assert_eq!((&rows[0][7], &rows[0][8], &rows[0][9], &rows[0][11]), ("false", "approve", "", ""));
     assert_eq!((&rows[1][7], &rows[1][8]), ("true", "hold"));
     assert!(!rows[1][9].is_empty());
