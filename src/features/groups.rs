@@ -65,7 +65,7 @@ impl Groups {
 
     /// What is known of a word, or of words whose names were joined by
     /// [`longer`].
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(&self, name: u64) -> Option<Entry> {
         let bit = bit_of(name);
         let bits = self.filter.get(bit / 64)?;
@@ -76,13 +76,13 @@ impl Groups {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn bit_of(name: u64) -> usize {
     name as usize % (1 << FILTER_BITS)
 }
 
 /// Where `name` is, or would be.
-#[inline]
+#[inline(always)]
 fn place(slots: &[Option<(u64, Entry)>], name: u64) -> usize {
     let mask = slots.len() - 1;
     let mut at = name as usize & mask;
@@ -93,20 +93,20 @@ fn place(slots: &[Option<(u64, Entry)>], name: u64) -> usize {
 }
 
 /// The name of some words and one more.
-#[inline]
+#[inline(always)]
 pub(crate) fn longer(words: Option<u64>, next: u64) -> u64 {
     words.map_or(next, |words| pair(words, next))
 }
 
 /// What stands for a group: a word that nobody can write.
-#[inline]
+#[inline(always)]
 pub(crate) fn group_word(group: u16) -> [u8; 3] {
     let [high, low] = group.to_be_bytes();
     [MARK, high, low]
 }
 
 /// Whether a word stands for a group.
-#[inline]
+#[inline(always)]
 pub(crate) fn is_term(normal: &[u8]) -> bool {
     normal.first() == Some(&MARK)
 }

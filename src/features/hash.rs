@@ -21,14 +21,14 @@ pub(crate) enum Space {
     Pair = 4,
 }
 
-#[inline]
+#[inline(always)]
 fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     (product as u64) ^ ((product >> 64) as u64)
 }
 
 /// The 64-bit name of `bytes` in `space`.
-#[inline]
+#[inline(always)]
 pub(crate) fn hash(space: Space, bytes: &[u8]) -> u64 {
     let mut state = (space as u64).wrapping_mul(K0) ^ bytes.len() as u64;
     let mut chunks = bytes.chunks_exact(8);
@@ -39,21 +39,21 @@ pub(crate) fn hash(space: Space, bytes: &[u8]) -> u64 {
 }
 
 /// [`hash`] of fewer than eight bytes that are given little-endian, then zeros.
-#[inline]
+#[inline(always)]
 fn hash_short(space: Space, bytes: u64, length: usize) -> u64 {
     fold((space as u64).wrapping_mul(K0) ^ length as u64 ^ bytes, K2)
 }
 
 /// [`hash`] of the n-gram of so many bytes, fewer than eight, that is given
 /// little-endian, then zeros.
-#[inline]
+#[inline(always)]
 pub(crate) fn hash_chars(bytes: u64, length: usize) -> u64 {
     hash_short(Space::Chars, bytes, length)
 }
 
 /// [`hash`] of the word of so many letters, at most 15, that are given eight
 /// and eight, little-endian, then zeros.
-#[inline]
+#[inline(always)]
 pub(crate) fn hash_letters(letters: [u64; 2], length: usize) -> u64 {
     let [first, rest] = letters;
     if length < 8 {
@@ -65,7 +65,7 @@ pub(crate) fn hash_letters(letters: [u64; 2], length: usize) -> u64 {
 
 /// The first eight bytes, little-endian; where there are fewer, then zeros,
 /// and they are read as two overlapping halves, which costs less than a loop.
-#[inline]
+#[inline(always)]
 pub(crate) fn load(bytes: &[u8]) -> u64 {
     if let Some(eight) = bytes.first_chunk() {
         return u64::from_le_bytes(*eight);
@@ -80,7 +80,7 @@ pub(crate) fn load(bytes: &[u8]) -> u64 {
 }
 
 /// The name of the pair of two words, in this order.
-#[inline]
+#[inline(always)]
 pub(crate) fn pair(first: u64, second: u64) -> u64 {
     fold(first ^ (Space::Pair as u64).wrapping_mul(K0), second.rotate_left(32) ^ K1)
 }

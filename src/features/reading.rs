@@ -4,9 +4,9 @@
 //! and on the model's vocabulary and groups alone.
 
 use super::Features;
-use super::groups::{Groups, group_word, longer};
+use super::groups::{Entry, Groups, group_word, longer};
 use super::hash::{Space, hash, hash_letters, pair};
-use crate::text::{Kind, Plain, Segment, Segments, Vocabulary, address_words, normalise, segments};
+use crate::text::{Kind, Plain, Segment, Segments, Vocabulary, address_words, normal, normalise, segments};
 
 /// What is told of a comment, in the order of its text.
 pub(crate) trait Visitor {
@@ -16,8 +16,9 @@ pub(crate) trait Visitor {
     /// The same for a plain word, as nearly all are.
     #[inline]
     fn plain(&mut self, name: u64, start: usize, plain: Plain) {
-        let (length, case) = (plain.length, Case::of_plain(plain));
-        self.word(Word { name, normal: &plain.normal()[..length], kind: Kind::Word, start, length, case });
+        let Plain { letters, length, span, capitals, small } = plain;
+        let (normal, case) = (normal(letters), Case { upper: capitals, lower: small });
+        self.word(Word { name, normal: &normal[..length], kind: Kind::Word, start, length: span, case });
     }
 
     /// The last two words, which stand in one sentence, are a pair.
@@ -69,11 +70,6 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    #[inline]
-    pub(crate) fn of_plain(plain: Plain) -> Self {
-        Self { upper: plain.capitals, lower: plain.length as u32 - plain.capitals }
-    }
-
     fn of(word: &str) -> Self {
         let upper = word.bytes().filter(u8::is_ascii_uppercase).count() as u32;
         let lower = word.bytes().filter(u8::is_ascii_lowercase).count() as u32;
@@ -96,7 +92,7 @@ pub(crate) struct Reading {
     pub(crate) groups: Groups,
 }
 
-/// Scratch space of [`Reading::visit`].
+/// Scratch space of [`Reading::visit`], of one reading.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffer {
     /// The normal forms of the words of a segment, one after the other.
@@ -105,6 +101,24 @@ pub(crate) struct Buffer {
     ends: Vec<usize>,
     /// The next word of a term.
     ahead: Vec<u8>,
+    /// Names of words that were taken for disguised and are not, each in the
+    /// place that its last bits choose; the last that came stays.
+    honest: Vec<u64>,
+}
+
+/// 64 KB.
+const HONEST: usize = 1 << 13;
+
+impl Buffer {
+    #[inline]
+    fn is_honest(&self, name: u64) -> bool {
+        self.honest.get(name as usize % HONEST) == Some(&name)
+    }
+
+    fn remember_honest(&mut self, name: u64) {
+        self.honest.resize(HONEST, 0);
+        self.honest[name as usize % HONEST] = name;
+    }
 }
 
 impl Reading {
@@ -113,19 +127,25 @@ impl Reading {
     }
 
     /// Tells `visitor` the units of `text`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn visit(&self, text: &str, buffer: &mut Buffer, visitor: &mut impl Visitor) {
         let mut last = None;
         let mut rest = segments(text);
         loop {
             if let Some((plain, start)) = rest.plain() {
                 let name = hash_letters(plain.letters, plain.length);
-                if self.stands_for_itself(name, plain.length) {
+                if self.stands_for_itself(name, &plain, &rest, buffer) {
                     visitor.plain(name, start, plain);
                     self.pair(&mut last, name, visitor);
                     continue;
                 }
                 rest.go_back(start);
+            } else if let Some((start, length)) = rest.number() {
+                let normal = &DIGITS[..length.min(DIGITS.len())];
+                let (name, case) = (hash(Space::Word, normal), Case::default());
+                visitor.word(Word { name, normal, kind: Kind::Number, start, length, case });
+                self.pair(&mut last, name, visitor);
+                continue;
             }
             if rest.stop() {
                 self.end(&mut last, visitor);
@@ -197,7 +217,7 @@ impl Reading {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn pair(&self, last: &mut Option<u64>, name: u64, visitor: &mut impl Visitor) {
         match *last {
             Some(last) if self.pairs => visitor.pair(pair(last, name)),
@@ -216,11 +236,22 @@ impl Reading {
         visitor.stop();
     }
 
-    /// Whether a word of letters alone is sure to be neither (the beginning
-    /// of) a term nor words run together.
-    #[inline]
-    fn stands_for_itself(&self, name: u64, length: usize) -> bool {
-        self.groups.find(name).is_none() && (length < RUN_TOGETHER || self.vocabulary.knows_name(name))
+    /// Whether a plain word is sure to be neither (the beginning of) a term nor
+    /// words in disguise.
+    #[inline(always)]
+    fn stands_for_itself(&self, name: u64, plain: &Plain, rest: &Segments<'_>, buffer: &Buffer) -> bool {
+        let is_term = self.groups.find(name).is_some_and(|entry| self.goes_on(entry, name, rest));
+        let may_hide = plain.length >= RUN_TOGETHER || plain.span != plain.length;
+        !is_term && (!may_hide || buffer.is_honest(name) || self.vocabulary.knows_name(name))
+    }
+
+    /// Whether a word that is a term, or begins terms (as "the" does), may be
+    /// part of one where it stands.
+    #[inline(never)]
+    fn goes_on(&self, entry: Entry, name: u64, rest: &Segments<'_>) -> bool {
+        let next = rest.clone().plain().map(|(next, _)| hash_letters(next.letters, next.length));
+        let is_other = next.is_some_and(|next| self.groups.find(longer(Some(name), next)).is_none());
+        entry.group.is_some() || !is_other
     }
 
     /// Puts the normal form of a segment into `buffer`, and the ends of the
@@ -236,16 +267,17 @@ impl Reading {
                 if normal.is_empty() {
                     return false;
                 }
-                if may_be_disguised(segment.text, normal)
-                    && self.groups.find(hash(Space::Word, normal)).is_none()
-                {
+                let name = hash(Space::Word, normal);
+                if may_be_disguised(segment.text, normal) && self.groups.find(name).is_none() {
                     self.vocabulary.unmask(segment.text, normal, ends);
+                    if segment.text.as_bytes().eq_ignore_ascii_case(normal) && ends.len() == 1 {
+                        buffer.remember_honest(name);
+                    }
                 }
             }
-            // All numbers of one length are alike: years, prices, counts.
             Kind::Number => {
                 normal.clear();
-                normal.resize(segment.text.len().min(5), b'0');
+                normal.extend_from_slice(&DIGITS[..segment.text.len().min(DIGITS.len())]);
             }
             Kind::Url => {
                 normal.clear();
@@ -261,8 +293,8 @@ impl Reading {
                 normal.extend_from_slice(&segment.text.as_bytes()[..end]);
             }
         }
-        if ends.is_empty() {
-            ends.push(normal.len());
+        if buffer.ends.is_empty() {
+            buffer.ends.push(buffer.normal.len());
         }
         true
     }
@@ -299,6 +331,10 @@ impl Reading {
         found
     }
 }
+
+/// What stands for a number. All numbers of one length are alike: years,
+/// prices, counts.
+const DIGITS: &[u8] = b"00000";
 
 /// What stands in a pair before the first word of a sentence, and behind the
 /// last; no word has these names.

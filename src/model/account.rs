@@ -11,9 +11,9 @@
 
 use std::collections::HashMap;
 
-use super::statistics::{Lanes, SURFACE, UnitWeights, add};
+use super::statistics::{Lanes, SURFACE, Traits, UnitWeights, add};
 use super::sums::Dampened;
-use super::{MAX_HEADS, Model, Scratch, TableWeights, Tally, Term};
+use super::{MAX_HEADS, Model, Scratch, TableWeights};
 use crate::features::{Buffer, Visitor, Word};
 use crate::verdict::{Evidence, Subject};
 
@@ -193,7 +193,8 @@ impl Collector<'_> {
 
 impl Visitor for Collector<'_> {
     fn word(&mut self, word: Word<'_>) {
-        let Term { sum, squared, second_person, .. } = self.weights.word(word.name, word.normal).clone();
+        let at = self.weights.seek(word.name);
+        let (&sum, Traits { squared, second_person, .. }) = self.weights.word(at, word.name, word.normal);
         if let Some(sentence) = self.sentences.last_mut() {
             sentence.says_you |= second_person;
         }
@@ -203,9 +204,8 @@ impl Visitor for Collector<'_> {
     }
 
     fn pair(&mut self, name: u64) {
-        let mut tally = Tally::default();
-        self.weights.add_pairs(&[name], &mut tally);
-        self.add(name, tally.sum, 1.0, self.last);
+        let weights = self.weights.pair(name).unwrap_or_default();
+        self.add(name, weights, 1.0, self.last);
     }
 
     fn edge(&mut self, name: u64) {

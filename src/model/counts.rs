@@ -36,7 +36,7 @@ impl Counts {
     }
 
     /// Where `name` is, or where it would be.
-    #[inline]
+    #[inline(always)]
     fn find(&self, name: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = name as usize & mask;
@@ -50,7 +50,7 @@ impl Counts {
     }
 
     /// Counts `name` once more and returns its count.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn add(&mut self, name: u64) -> u32 {
         let at = self.find(name);
         let slot = &mut self.slots[at];

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::statistics::{Lanes, SURFACE, Statistics, add};
+use super::wide::{Work, wide};
 
 /// The judge of one head.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -106,24 +107,43 @@ impl Jury {
     }
 
     /// The calibrated probability of every head.
-    pub(crate) fn probabilities<'s>(&self, statistics: &'s Statistics) -> Lanes {
-        let Statistics { whole, worst, mean, second_person, peak, mass, surface, familiarity: _ } =
-            statistics;
+    pub(crate) fn probabilities(&self, statistics: &Statistics) -> Lanes {
         let mut margins = self.intercept;
-        let used = |lanes: &'s Lanes| &lanes[..self.lanes];
-        let [first, second, third, fourth, fifth] = [whole, worst, second_person, peak, mass].map(used);
-        let shared = [first, second, third, surface, fourth, fifth].into_iter().flatten();
-        shared.zip(&self.shared).for_each(|(&input, weights)| add(&mut margins, input, weights));
-        let mut by_length = Lanes::default();
-        for (own, weights) in [whole, worst, peak, mass].into_iter().zip(&self.by_length) {
-            by_length.iter_mut().zip(own.iter().zip(weights)).for_each(|(sum, (m, w))| *sum += m * w);
-        }
-        add(&mut margins, surface[0], &by_length);
-        margins.iter_mut().zip(mean.iter().zip(&self.mean)).for_each(|(sum, (m, w))| *sum += m * w);
+        wide(AddInputs { jury: self, statistics, margins: &mut margins });
         let mut probabilities = Lanes::default();
         let calibrated = margins.iter().zip(&self.calibration).map(|(&m, c)| c.probability(m));
         probabilities.iter_mut().zip(calibrated).for_each(|(p, calibrated)| *p = calibrated);
         probabilities
+    }
+}
+
+/// Adds what all judges see, weighted, to their margins.
+struct AddInputs<'j> {
+    jury: &'j Jury,
+    statistics: &'j Statistics,
+    margins: &'j mut Lanes,
+}
+
+impl Work for AddInputs<'_> {
+    #[inline(always)]
+    fn run(self) {
+        let Jury { lanes, shared, mean, by_length, .. } = self.jury;
+        let statistics = self.statistics;
+        let Statistics { whole, worst, second_person, peak, mass, surface, .. } = statistics;
+        let mut margins = *self.margins;
+        let mut weights = shared.iter();
+        let [whole_of, worst_of, you_of, peak_of, mass_of] =
+            [whole, worst, second_person, peak, mass].map(|of| &of[..*lanes]);
+        for inputs in [whole_of, worst_of, you_of, surface, peak_of, mass_of] {
+            inputs.iter().zip(weights.by_ref()).for_each(|(&i, w)| add(&mut margins, i, w));
+        }
+        let mut products = Lanes::default();
+        for (own, weights) in [whole, worst, peak, mass].into_iter().zip(by_length) {
+            products.iter_mut().zip(own.iter().zip(weights)).for_each(|(sum, (m, w))| *sum += m * w);
+        }
+        add(&mut margins, surface[0], &products);
+        margins.iter_mut().zip(statistics.mean.iter().zip(mean)).for_each(|(sum, (m, w))| *sum += m * w);
+        *self.margins = margins;
     }
 }
 

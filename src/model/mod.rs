@@ -9,31 +9,33 @@ mod account;
 mod counts;
 mod file;
 mod layer;
+mod memo;
 #[cfg(test)]
 mod reference;
 mod statistics;
 mod sums;
 mod table;
+mod wide;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use account::Account;
-use statistics::FAMILIARITY;
+use memo::{Memo, TableWeights};
 pub use statistics::MAX_HEADS;
-pub(crate) use statistics::{Lanes, Statistics, Tally, Term, UnitWeights, is_second_person};
+pub(crate) use statistics::{Lanes, Statistics};
 pub(crate) use sums::Scratch as StatisticsScratch;
 #[cfg(feature = "train")]
 pub(crate) use {
     layer::{Calibration, Judge, input_count, inputs},
-    statistics::add,
+    statistics::{Tally, Traits, UnitWeights, add, is_second_person},
     table::{Candidate, Table},
 };
 
 use crate::error::{Error, Result};
 use crate::features::{Features, Featuriser, Reading};
 use crate::guideline::Policy;
-use crate::language::{self, ForeignLanguage, is_of_a_language};
+use crate::language::{self, ForeignLanguage};
 use crate::verdict::Subject;
 
 /// A fitted model. Cheap to clone; it is never changed.
@@ -138,7 +140,7 @@ impl Model {
         Scratch {
             statistics: StatisticsScratch::default(),
             featuriser: Featuriser::new(self.parts.features),
-            memo: Memo { places: vec![Default::default(); PLACES] },
+            memo: Memo::default(),
         }
     }
 
@@ -174,68 +176,4 @@ pub(crate) struct Scratch {
     statistics: StatisticsScratch,
     featuriser: Featuriser,
     memo: Memo,
-}
-
-/// Words met before, with what they add. A word has two places; when a third
-/// word wants one of them, the word that came first is forgotten. Names are
-/// 64-bit hashes, so two words never meet.
-#[derive(Debug)]
-pub(crate) struct Memo {
-    places: Vec<(u64, Term)>,
-}
-
-/// 65,536 places take some 5 MB.
-const PLACES: usize = 1 << 16;
-
-/// Evidence by the model's table.
-struct TableWeights<'a> {
-    parts: &'a Parts,
-    featuriser: &'a mut Featuriser,
-    memo: &'a mut Memo,
-}
-
-impl UnitWeights for TableWeights<'_> {
-    #[inline]
-    fn word(&mut self, name: u64, normal: &[u8]) -> &Term {
-        let first = (name >> 32) as usize & (self.memo.places.len() - 1);
-        if self.memo.places[first].0 == name {
-            return &self.memo.places[first].1;
-        }
-        let second = first ^ 1;
-        if self.memo.places[second].0 != name {
-            self.memo.places.swap(first, second);
-            self.memo.places[first] = (name, self.term(name, normal));
-            return &self.memo.places[first].1;
-        }
-        &self.memo.places[second].1
-    }
-
-    #[inline]
-    fn add_pairs(&mut self, names: &[u64], tally: &mut Tally) {
-        self.parts.table.tally(names, tally);
-    }
-}
-
-impl TableWeights<'_> {
-    /// What a word adds, from its features.
-    #[cold]
-    fn term(&mut self, name: u64, normal: &[u8]) -> Term {
-        let mut term = Term { second_person: is_second_person(normal), ..Term::default() };
-        if is_of_a_language(normal) {
-            let known = self.parts.reading.vocabulary.knows_name(name);
-            term.familiarity = FAMILIARITY[usize::from(!known)];
-        }
-        let (mut names, mut count) = ([0; table::BATCH], 0);
-        self.featuriser.word(normal, |feature| {
-            names[count] = feature;
-            count += 1;
-            term.squared += 1.0;
-            if count == names.len() {
-                self.parts.table.add_all(&names, &mut term.sum);
-                count = 0;
-            }
-        });
-        self.parts.table.add_all(&names[..count], &mut term.sum);
-        term
-    }
 }

@@ -18,7 +18,7 @@ pub const MAX_HEADS: usize = 16;
 pub(crate) type Lanes = [f32; MAX_HEADS];
 
 /// `sum += factor * term`
-#[inline]
+#[inline(always)]
 pub(crate) fn add(sum: &mut Lanes, factor: f32, term: &Lanes) {
     // All of the term is read before any of the sum is written, or the
     // compiler could not take several lanes at once.
@@ -28,17 +28,21 @@ pub(crate) fn add(sum: &mut Lanes, factor: f32, term: &Lanes) {
 
 /// Where the evidence of units comes from.
 pub(crate) trait UnitWeights {
-    /// What a word adds.
-    fn word(&mut self, name: u64, normal: &[u8]) -> &Term;
+    /// Where to look for a word. To be asked for several words before the
+    /// first of them is looked at: then the memory answers all at once.
+    fn seek(&self, name: u64) -> usize;
+    /// What a word adds that was sought and not forgotten since, or has to be
+    /// found out: the sum of its features' weights, and its traits.
+    fn word(&mut self, at: usize, name: u64, normal: &[u8]) -> (&Lanes, Traits);
     /// Adds what pairs of words add. The squared norm of each is 1.
     fn add_pairs(&mut self, names: &[u64], tally: &mut Tally);
+    /// What a pair of words adds, if anything.
+    fn pair(&mut self, name: u64) -> Option<Lanes>;
 }
 
-/// What a word adds to the evidence.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Term {
-    /// The sum of its features' weights for every head.
-    pub(crate) sum: Lanes,
+/// What is to be known of a word beside its weights.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Traits {
     /// Its squared norm, which is the number of its features.
     pub(crate) squared: f32,
     /// Whether a writer turns to the reader by it.
@@ -71,7 +75,7 @@ impl Tally {
     }
 
     /// Adds what speaks for a head; to the mass, so many times.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn speak_for(&mut self, weights: &Lanes, times: f32) {
         let positive = weights.map(|weight| if weight > 0.0 { weight } else { 0.0 });
         raise(&mut self.peak, &positive);
@@ -80,7 +84,7 @@ impl Tally {
 }
 
 /// Sets each lane to that of `others` if it is larger.
-#[inline]
+#[inline(always)]
 pub(crate) fn raise(largest: &mut Lanes, others: &Lanes) {
     let others = *others;
     largest.iter_mut().zip(others).for_each(|(l, other)| *l = if other > *l { other } else { *l });

@@ -7,9 +7,10 @@
 //! together when a sentence ends: then many fetches are under way at once.
 
 use super::counts::Counts;
-use super::statistics::{Lanes, SURFACE, Statistics, Tally, Term, UnitWeights, add, raise};
+use super::statistics::{Lanes, SURFACE, Statistics, Tally, Traits, UnitWeights, add, raise};
+use super::wide::{Work, wide};
 use crate::features::{Buffer, Case, Reading, Visitor, Word, Words};
-use crate::text::{Kind, Plain};
+use crate::text::{Kind, Plain, normal};
 use crate::verdict::Subject;
 
 /// Scratch space of [`Sums::of`].
@@ -40,13 +41,15 @@ pub(crate) struct Dampened {
     pub(crate) tf: f32,
     /// The same of its square.
     pub(crate) squared: f32,
+    /// 1 for the first occurrence, 0 for any other.
+    pub(crate) first: i32,
 }
 
 impl Dampened {
     pub(crate) fn of(count: u32) -> Self {
         let tf = |count: u32| if count == 0 { 0.0 } else { 1.0 + (count as f32).ln() };
         let (new, old) = (tf(count), tf(count.saturating_sub(1)));
-        Self { tf: new - old, squared: new * new - old * old }
+        Self { tf: new - old, squared: new * new - old * old, first: i32::from(count == 1) }
     }
 }
 
@@ -57,8 +60,11 @@ const PENDING: usize = 32;
 #[derive(Clone, Copy, Default)]
 struct Pending {
     name: u64,
+    /// Where to look for it, once that was asked.
+    at: usize,
+    letters: [u64; 2],
+    length: u32,
     count: u32,
-    plain: Plain,
 }
 
 /// Sums of evidence, over the comment and over the sentence so far.
@@ -93,15 +99,15 @@ struct Evidence {
 
 impl Evidence {
     /// Adds a word of which this is the n-th occurrence.
-    #[inline]
-    fn add(&mut self, term: &Term, count: u32, dampened: Dampened) {
-        add(&mut self.whole, dampened.tf, &term.sum);
-        add(&mut self.tally.sum, 1.0, &term.sum);
-        self.tally.speak_for(&term.sum, if count == 1 { 1.0 } else { 0.0 });
-        self.squared += dampened.squared * term.squared;
-        self.sentence_squared += term.squared;
-        self.in_sentence += u32::from(term.second_person);
-        self.familiarity += if count == 1 { i32::from(term.familiarity) } else { 0 };
+    #[inline(always)]
+    fn add(&mut self, (sum, traits): (&Lanes, Traits), dampened: Dampened) {
+        add(&mut self.whole, dampened.tf, sum);
+        add(&mut self.tally.sum, 1.0, sum);
+        self.tally.speak_for(sum, dampened.first as f32);
+        self.squared += dampened.squared * traits.squared;
+        self.sentence_squared += traits.squared;
+        self.in_sentence += u32::from(traits.second_person);
+        self.familiarity += dampened.first * i32::from(traits.familiarity);
     }
 }
 
@@ -133,7 +139,7 @@ impl<'a, W: UnitWeights> Sums<'a, W> {
             surface: Surface::default(),
             out: Statistics::default(),
         };
-        reading.visit(subject.text, buffer, &mut sums);
+        wide(Visit { reading, text: subject.text, buffer, sums: &mut sums });
         sums
     }
 
@@ -151,7 +157,7 @@ impl<'a, W: UnitWeights> Sums<'a, W> {
     }
 
     /// Counts a word of any kind.
-    #[inline]
+    #[inline(always)]
     fn count(&mut self, name: u64, case: Case) -> u32 {
         let count = self.counts.add(name);
         let surface = &mut self.surface;
@@ -165,34 +171,33 @@ impl<'a, W: UnitWeights> Sums<'a, W> {
         count
     }
 
-    #[inline]
     fn add_words(&mut self) {
-        for at in 0..std::mem::take(&mut self.pending_words) {
-            let Pending { name, count, plain } = self.words[at];
-            let term = self.weights.word(name, &plain.normal()[..plain.length]);
-            self.evidence.add(term, count, dampened(self.dampened, count));
-        }
+        let words = &mut self.words[..std::mem::take(&mut self.pending_words)];
+        let (evidence, dampened) = (&mut self.evidence, self.dampened);
+        wide(AddWords { words, weights: self.weights, dampened, evidence });
     }
 
     fn add_pairs(&mut self) {
-        let Evidence { whole, tally, .. } = &mut self.evidence;
+        let Evidence { whole, tally, squared, sentence_squared, .. } = &mut self.evidence;
         let words = std::mem::take(&mut tally.sum);
-        self.weights.add_pairs(&self.pairs[..self.pending_pairs], tally);
-        self.pending_pairs = 0;
+        let pairs = &self.pairs[..std::mem::take(&mut self.pending_pairs)];
+        self.weights.add_pairs(pairs, tally);
+        *squared += pairs.len() as f32;
+        *sentence_squared += pairs.len() as f32;
         add(whole, 1.0, &tally.sum);
         add(&mut tally.sum, 1.0, &words);
     }
 
-    /// What an occurrence of a pair but the first adds less than the first.
-    #[cold]
-    fn take_back(&mut self, name: u64, count: u32) {
-        let dampened = dampened(self.dampened, count);
-        let mut tally = Tally::default();
-        self.weights.add_pairs(&[name], &mut tally);
-        let evidence = &mut self.evidence;
-        add(&mut evidence.whole, dampened.tf - 1.0, &tally.sum);
-        add(&mut evidence.tally.mass, -1.0, &tally.mass);
-        evidence.squared += dampened.squared - 1.0;
+    /// Adds an occurrence of a pair but the first.
+    #[inline(never)]
+    fn add_again(&mut self, name: u64, count: u32) {
+        let (evidence, dampened) = (&mut self.evidence, dampened(self.dampened, count));
+        evidence.squared += dampened.squared;
+        evidence.sentence_squared += 1.0;
+        if let Some(weights) = self.weights.pair(name) {
+            add(&mut evidence.whole, dampened.tf, &weights);
+            add(&mut evidence.tally.sum, 1.0, &weights);
+        }
     }
 
     fn end_sentence(&mut self) {
@@ -219,7 +224,46 @@ impl<'a, W: UnitWeights> Sums<'a, W> {
     }
 }
 
-#[inline]
+/// Visits a comment.
+struct Visit<'v, 'a, W> {
+    reading: &'v Reading,
+    text: &'v str,
+    buffer: &'v mut Buffer,
+    sums: &'v mut Sums<'a, W>,
+}
+
+impl<W: UnitWeights> Work for Visit<'_, '_, W> {
+    #[inline(always)]
+    fn run(self) {
+        self.reading.visit(self.text, self.buffer, self.sums);
+    }
+}
+
+/// Adds words to the evidence.
+struct AddWords<'w, W> {
+    words: &'w mut [Pending],
+    weights: &'w mut W,
+    dampened: &'w [Dampened; 64],
+    evidence: &'w mut Evidence,
+}
+
+impl<W: UnitWeights> Work for AddWords<'_, W> {
+    #[inline(always)]
+    fn run(self) {
+        // What is nobody else's can stay in registers.
+        let mut evidence = std::mem::take(self.evidence);
+        for word in &mut *self.words {
+            word.at = self.weights.seek(word.name);
+        }
+        for &Pending { name, at, letters, length, count } in &*self.words {
+            let term = self.weights.word(at, name, &normal(letters)[..length as usize]);
+            evidence.add(term, dampened(self.dampened, count));
+        }
+        *self.evidence = evidence;
+    }
+}
+
+#[inline(always)]
 fn dampened(usual: &[Dampened; 64], count: u32) -> Dampened {
     usual.get(count as usize).copied().unwrap_or_else(|| Dampened::of(count))
 }
@@ -233,33 +277,33 @@ impl<W: UnitWeights> Visitor for Sums<'_, W> {
             Kind::Number => self.surface.numbers += 1,
             Kind::Word | Kind::Symbol | Kind::Stop | Kind::Gap => {}
         }
-        let term = self.weights.word(word.name, word.normal);
-        self.evidence.add(term, count, dampened(self.dampened, count));
+        let term = self.weights.word(self.weights.seek(word.name), word.name, word.normal);
+        self.evidence.add(term, dampened(self.dampened, count));
     }
 
-    #[inline]
+    #[inline(always)]
     fn plain(&mut self, name: u64, _: usize, plain: Plain) {
-        let count = self.count(name, Case::of_plain(plain));
+        let count = self.count(name, Case { upper: plain.capitals, lower: plain.small });
         if self.pending_words == PENDING {
             self.add_words();
         }
-        self.words[self.pending_words] = Pending { name, count, plain };
+        let Plain { letters, length, .. } = plain;
+        let length = length as u32;
+        self.words[self.pending_words] = Pending { name, at: 0, letters, length, count };
         self.pending_words += 1;
     }
 
-    #[inline]
+    #[inline(always)]
     fn pair(&mut self, name: u64) {
+        let count = self.counts.add(name);
+        if count > 1 {
+            return self.add_again(name, count);
+        }
         if self.pending_pairs == PENDING {
             self.add_pairs();
         }
         self.pairs[self.pending_pairs] = name;
         self.pending_pairs += 1;
-        self.evidence.squared += 1.0;
-        self.evidence.sentence_squared += 1.0;
-        let count = self.counts.add(name);
-        if count > 1 {
-            self.take_back(name, count);
-        }
     }
 
     fn stop(&mut self) {

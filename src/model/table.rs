@@ -13,6 +13,7 @@
 use std::sync::Arc;
 
 use super::statistics::{Lanes, MAX_HEADS, Tally, raise};
+use super::wide::{Work, wide};
 
 /// Places in a bucket.
 const WAYS: usize = 4;
@@ -86,7 +87,7 @@ impl Table {
     /// The place of a name, and whether it is the name's: there may be none.
     /// There is no branch, because none could be foretold: a wrong guess would
     /// have to wait for the tags to come from memory.
-    #[inline]
+    #[inline(always)]
     fn find(&self, name: u64) -> (usize, bool) {
         /// One in each tag.
         const ONES: u64 = u64::MAX / 0xffff;
@@ -97,42 +98,31 @@ impl Table {
         (bucket * WAYS + same.trailing_zeros() as usize / 16, same != 0)
     }
 
+    /// The weights of a name, if there are any.
+    pub(crate) fn weights(&self, name: u64) -> Option<Lanes> {
+        let (place, is_there) = self.find(name);
+        let row = self.row(place).filter(|_| is_there)?;
+        let mut weights = Lanes::default();
+        self.scale(&row.map(i32::from), &mut weights);
+        Some(weights)
+    }
+
     /// Adds the weights of each name to `sum`.
     #[inline]
     pub(crate) fn add_all(&self, names: &[u64], sum: &mut Lanes) {
-        for names in names.chunks(BATCH) {
-            let mut steps = [0_i32; MAX_HEADS];
-            self.each(names, |row| {
-                steps.iter_mut().zip(row).for_each(|(sum, q)| *sum += i32::from(q));
-            });
-            self.scale(&steps, sum);
-        }
+        names.chunks(BATCH).for_each(|names| wide(AddAll { table: self, names, sum }));
     }
 
     /// Adds the weights of each name to `tally`.
     #[inline]
     pub(crate) fn tally(&self, names: &[u64], tally: &mut Tally) {
-        for names in names.chunks(BATCH) {
-            let (mut sum, mut mass) = ([0_i32; MAX_HEADS], [0_i32; MAX_HEADS]);
-            let mut peak = Row::default();
-            self.each(names, |row| {
-                let positive = row.map(|q| q.max(0));
-                sum.iter_mut().zip(row).for_each(|(sum, q)| *sum += i32::from(q));
-                mass.iter_mut().zip(positive).for_each(|(sum, q)| *sum += i32::from(q));
-                peak.iter_mut().zip(positive).for_each(|(peak, q)| *peak = q.max(*peak));
-            });
-            self.scale(&sum, &mut tally.sum);
-            self.scale(&mass, &mut tally.mass);
-            let mut highest = Lanes::default();
-            self.scale(&peak.map(i32::from), &mut highest);
-            raise(&mut tally.peak, &highest);
-        }
+        names.chunks(BATCH).for_each(|names| wide(AddTo { table: self, names, tally }));
     }
 
     /// Calls `meet` with the weights `q · |q|` of each of a batch of names that
     /// is there. All places are looked for before the first weight is read, so
     /// that the memory answers many questions at once.
-    #[inline]
+    #[inline(always)]
     fn each(&self, names: &[u64], mut meet: impl FnMut(Row)) {
         let mut places = [0_u32; BATCH];
         let mut found = 0;
@@ -142,20 +132,71 @@ impl Table {
             found += usize::from(is_there);
         }
         for &place in &places[..found.min(BATCH)] {
-            let at = self.weights + place as usize * self.heads;
-            // The lanes behind the last head read another place's weights, and
-            // their scale is 0.
-            if let Some(weights) = self.bytes[at..].first_chunk::<MAX_HEADS>() {
-                let weights = weights.map(|weight| i16::from(weight as i8));
-                meet(weights.map(|q| q * q.abs()));
+            if let Some(row) = self.row(place as usize) {
+                meet(row);
             }
         }
     }
 
+    /// What stands in a place, which is always there.
+    #[inline(always)]
+    fn row(&self, place: usize) -> Option<Row> {
+        // The lanes behind the last head read another place's weights, and
+        // their scale is 0.
+        let weights = self.bytes.get(self.weights + place * self.heads..)?.first_chunk::<MAX_HEADS>()?;
+        let weights = weights.map(|weight| i16::from(weight as i8));
+        Some(weights.map(|q| q * q.abs()))
+    }
+
     /// Adds sums of steps, which are whole numbers, to sums of weights.
-    #[inline]
+    #[inline(always)]
     fn scale(&self, steps: &[i32; MAX_HEADS], sum: &mut Lanes) {
         sum.iter_mut().zip(steps).zip(&self.scales).for_each(|((s, &n), scale)| *s += scale * n as f32);
+    }
+}
+
+/// [`Table::add_all`] of a batch.
+struct AddAll<'a> {
+    table: &'a Table,
+    names: &'a [u64],
+    sum: &'a mut Lanes,
+}
+
+impl Work for AddAll<'_> {
+    #[inline(always)]
+    fn run(self) {
+        let mut steps = [0_i32; MAX_HEADS];
+        self.table.each(self.names, |row| {
+            steps.iter_mut().zip(row).for_each(|(sum, q)| *sum += i32::from(q));
+        });
+        self.table.scale(&steps, self.sum);
+    }
+}
+
+/// [`Table::tally`] of a batch.
+struct AddTo<'a> {
+    table: &'a Table,
+    names: &'a [u64],
+    tally: &'a mut Tally,
+}
+
+impl Work for AddTo<'_> {
+    #[inline(always)]
+    fn run(self) {
+        let Self { table, names, tally } = self;
+        let (mut sum, mut mass) = ([0_i32; MAX_HEADS], [0_i32; MAX_HEADS]);
+        let mut peak = Row::default();
+        table.each(names, |row| {
+            let positive = row.map(|q| q.max(0));
+            sum.iter_mut().zip(row).for_each(|(sum, q)| *sum += i32::from(q));
+            mass.iter_mut().zip(positive).for_each(|(sum, q)| *sum += i32::from(q));
+            peak.iter_mut().zip(positive).for_each(|(peak, q)| *peak = q.max(*peak));
+        });
+        table.scale(&sum, &mut tally.sum);
+        table.scale(&mass, &mut tally.mass);
+        let mut highest = Lanes::default();
+        table.scale(&peak.map(i32::from), &mut highest);
+        raise(&mut tally.peak, &highest);
     }
 }
 
@@ -166,7 +207,7 @@ type Row = [i16; MAX_HEADS];
 pub(crate) const BATCH: usize = 64;
 
 /// The bucket and the tag of a name. Tag 0 marks an empty place.
-#[inline]
+#[inline(always)]
 fn place(name: u64, bits: u8) -> (usize, u16) {
     let bucket = (name >> (64 - u32::from(bits) + WAYS.trailing_zeros())) as usize;
     (bucket, (name as u16).max(1))
@@ -270,5 +311,22 @@ mod tests {
         assert_eq!(placed, 4);
         let stayed: Vec<u64> = (1..=9).filter(|&n| weight(&table, n)[0] != 0.0).collect();
         assert_eq!(stayed, [6, 7, 8, 9]);
+    }
+
+    #[test]
+    fn wide_registers_change_no_bit() {
+        let names = (1..=200_u64).map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let all = names.clone().map(|n| candidate(n, (n >> 40) as f32 / 1e6 - 8.0, 1.0)).collect();
+        let (table, _) = Table::build(all, 10, 2);
+        let names: Vec<u64> = names.collect();
+        for names in names.chunks(BATCH) {
+            let (mut wide, mut narrow) = (Tally::default(), Tally::default());
+            table.tally(names, &mut wide);
+            AddTo { table: &table, names, tally: &mut narrow }.run();
+            let bits =
+                |tally: &Tally| [tally.sum, tally.peak, tally.mass].map(|lanes| lanes.map(f32::to_bits));
+            assert_eq!(bits(&wide), bits(&narrow));
+            assert_ne!(bits(&wide), bits(&Tally::default()));
+        }
     }
 }

@@ -14,7 +14,7 @@ mod vocabulary;
 
 pub(crate) use address::address_words;
 pub(crate) use normalise::{is_invisible, normalise};
-pub(crate) use plain::Plain;
+pub(crate) use plain::{Plain, normal};
 pub(crate) use segment::{Kind, Segment, Segments, segments};
 pub use stem::Language;
 pub(crate) use stem::Stems;

@@ -1,8 +1,9 @@
 //! Plain words, eight letters at a time. The rest of a text comes in; if it
-//! begins with a word of ASCII letters alone, as nearly all words are, out go
-//! its letters in lower case. Promise: [`plain`] finds nothing, or the very
-//! segment and normal form that cutting and normalising find letter by
-//! letter; it is there because it takes a fraction of their time.
+//! begins with a word of ASCII letters, as nearly all words are, perhaps with
+//! an apostrophe among them, out go its letters in lower case. Promise:
+//! [`plain`] finds nothing, or the very segment and normal form that cutting
+//! and normalising find letter by letter; it is there because it takes a
+//! fraction of their time.
 
 use crate::features::load;
 
@@ -12,20 +13,23 @@ const LONGEST: usize = 15;
 /// A word that begins a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Plain {
-    /// Its letters in lower case, the first one lowest, then zeros.
+    /// Its normal form, the first letter lowest, then zeros.
     pub(crate) letters: [u64; 2],
+    /// The length of the normal form.
     pub(crate) length: usize,
-    /// How many of them were capitals.
+    /// How many bytes it takes in the text: more if the apostrophe is a curly
+    /// one.
+    pub(crate) span: usize,
+    /// How many of its letters were capitals, and how many were small.
     pub(crate) capitals: u32,
+    pub(crate) small: u32,
 }
 
-impl Plain {
-    /// The normal form, followed by zeros.
-    #[inline]
-    pub(crate) fn normal(&self) -> [u8; 16] {
-        let [first, second] = self.letters.map(u128::from);
-        (second << 64 | first).to_le_bytes()
-    }
+/// The bytes of the letters of a [`Plain`]: its normal form, followed by zeros.
+#[inline(always)]
+pub(crate) fn normal(letters: [u64; 2]) -> [u8; 16] {
+    let [first, second] = letters.map(u128::from);
+    (second << 64 | first).to_le_bytes()
 }
 
 /// One in each byte.
@@ -33,8 +37,8 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// The highest bit of each byte.
 const HIGH: u64 = ONES << 7;
 
-/// The word that begins `text`, if it is a plain one: letters only, none
-/// thrice in a row, and what follows surely ends it.
+/// The word that begins `text`, if it is a plain one: letters only or with one
+/// apostrophe, none thrice in a row, and what follows surely ends it.
 #[inline(always)]
 pub(crate) fn plain(text: &[u8]) -> Option<Plain> {
     let (first, length) = leading_letters(load(text));
@@ -42,47 +46,81 @@ pub(crate) fn plain(text: &[u8]) -> Option<Plain> {
 }
 
 /// [`plain`] of at most seven letters.
-#[inline]
+#[inline(always)]
 fn short(text: &[u8], chunk: u64, length: usize) -> Option<Plain> {
     let letter = lower_case(chunk);
-    if length == 0 || thrice(letter, 0) || may_go_on(text, length, letter) {
+    if length == 0 || thrice(letter, 0) {
         return None;
     }
-    Some(Plain { letters: [letter, 0], length, capitals: capitals(chunk) })
+    if may_go_on(text, length, letter) {
+        return with_apostrophe(text, [chunk, 0], length);
+    }
+    let capitals = capitals(chunk);
+    Some(Plain { letters: [letter, 0], length, span: length, capitals, small: length as u32 - capitals })
 }
 
 /// [`plain`] of at least eight letters.
-#[inline]
+#[inline(always)]
 fn long(text: &[u8], first: u64) -> Option<Plain> {
     let (second, more) = leading_letters(load(&text[8..]));
     let letters = [lower_case(first), lower_case(second)];
     let length = 8 + more;
-    if length > LONGEST
-        || thrice(letters[0], letters[1])
-        || thrice(letters[1], 0)
-        || may_go_on(text, length, letters[0])
-    {
+    if length > LONGEST || thrice(letters[0], letters[1]) || thrice(letters[1], 0) {
         return None;
     }
-    Some(Plain { letters, length, capitals: capitals(first) + capitals(second) })
+    if may_go_on(text, length, letters[0]) {
+        return with_apostrophe(text, [first, second], length);
+    }
+    let capitals = capitals(first) + capitals(second);
+    Some(Plain { letters, length, span: length, capitals, small: length as u32 - capitals })
 }
 
-/// Small letters for all letters of a chunk of letters and zeros: bit 6 tells
-/// a letter from a zero, bit 5 a small letter from a capital.
-#[inline]
+/// [`plain`] of a word with one apostrophe, straight or curly, behind so many
+/// letters, which are given as they are written.
+#[inline(never)]
+fn with_apostrophe(text: &[u8], before: [u64; 2], length: usize) -> Option<Plain> {
+    let sign = match text[length..] {
+        [b'\'', ..] => 1,
+        [0xe2, 0x80, 0x99, ..] => 3,
+        _ => return None,
+    };
+    let rest = &text[length + sign..];
+    let (behind, more) = leading_letters(load(rest));
+    let whole = length + 1 + more;
+    // A letter that stands alone may be one of several, and the longest word
+    // may go on.
+    if more == 0 || more == 8 || whole > LONGEST || may_go_on(rest, more, 0) {
+        return None;
+    }
+    let [low, high] = before.map(u128::from);
+    let written = high << 64 | low | (u128::from(behind) << 8 | u128::from(b'\'')) << (8 * length);
+    let halves = [written as u64, (written >> 64) as u64];
+    // The apostrophe is no letter, and has no case.
+    let letters = halves.map(lower_case);
+    if thrice(letters[0], letters[1]) || thrice(letters[1], 0) {
+        return None;
+    }
+    let capitals = halves.map(capitals).iter().sum();
+    let small = (length + more) as u32 - capitals;
+    Some(Plain { letters, length: whole, span: length + sign + more, capitals, small })
+}
+
+/// Small letters for all letters of a chunk of letters, apostrophes and zeros:
+/// bit 6 tells a letter from the others, bit 5 a small letter from a capital.
+#[inline(always)]
 fn lower_case(chunk: u64) -> u64 {
     chunk | (chunk & ONES << 6) >> 1
 }
 
-/// The number of capitals in a chunk of letters and zeros.
-#[inline]
+/// The number of capitals in a chunk of letters, apostrophes and zeros.
+#[inline(always)]
 fn capitals(chunk: u64) -> u32 {
     let capitals = (chunk >> 6) & !(chunk >> 5) & ONES;
     if capitals == 0 { 0 } else { (capitals.wrapping_mul(ONES) >> 56) as u32 }
 }
 
 /// The letters that a chunk begins with, the rest zeros, and their number.
-#[inline]
+#[inline(always)]
 fn leading_letters(chunk: u64) -> (u64, usize) {
     // In seven bits a sum with 128 - x reaches the eighth from x on.
     let lower = (chunk | ONES << 5) & !HIGH;
@@ -107,7 +145,7 @@ const GOES_ON: [bool; 256] = {
 
 /// Whether there may be more to a word that begins with `length` letters, of
 /// which the first eight are given.
-#[inline]
+#[inline(always)]
 fn may_go_on(text: &[u8], length: usize, letters: u64) -> bool {
     let Some(&next) = text.get(length) else { return false };
     let is_www = letters == u64::from_le_bytes(*b"www\0\0\0\0\0");
@@ -121,7 +159,7 @@ fn may_be_spelt_out(text: &[u8]) -> bool {
 
 /// Whether a letter of `chunk` stands thrice in a row, the last perhaps in
 /// `next`.
-#[inline]
+#[inline(always)]
 fn thrice(chunk: u64, next: u64) -> bool {
     let from_next = chunk ^ (chunk >> 8 | next << 56);
     let from_third = chunk ^ (chunk >> 16 | next << 48);
@@ -142,12 +180,13 @@ mod tests {
         let Some(plain) = plain(text.as_bytes()) else { return Ok(()) };
         let first = segments(text).next().unwrap();
         prop_assert_eq!(first.kind, Kind::Word);
-        prop_assert_eq!(first.text.len(), plain.length);
+        prop_assert_eq!(first.text.len(), plain.span);
         let mut normal = Vec::new();
         normalise(first.text, &mut normal);
-        prop_assert_eq!(&plain.normal()[..plain.length], &normal[..]);
+        prop_assert_eq!(&super::normal(plain.letters)[..plain.length], &normal[..]);
         let capitals = first.text.bytes().filter(u8::is_ascii_uppercase).count();
-        prop_assert_eq!(plain.capitals as usize, capitals);
+        let small = first.text.bytes().filter(u8::is_ascii_lowercase).count();
+        prop_assert_eq!((plain.capitals as usize, plain.small as usize), (capitals, small));
         Ok(())
     }
 
@@ -165,7 +204,16 @@ mod tests {
             ("a letter thrice", "sooo", None),
             ("thrice across the eighth", "abcdefgggh", None),
             ("twice", "aabbccddeeffgg", Some("aabbccddeeffgg")),
-            ("an apostrophe", "don't", None),
+            ("an apostrophe", "Don't", Some("don't")),
+            ("a curly one", "I\u{2019}M here", Some("i'm")),
+            ("behind seven letters", "citizen's", Some("citizen's")),
+            ("behind eight letters", "Children's", Some("children's")),
+            ("fifteen signs", "governmentali's", Some("governmentali's")),
+            ("sixteen signs", "governmentalis's", None),
+            ("two apostrophes", "fo'c's'le", None),
+            ("an apostrophe behind the word", "dogs' tails", None),
+            ("a digit behind it", "it's2", None),
+            ("letters thrice beside it", "it'sss", None),
             ("a digit", "B2B", None),
             ("an accent", "caf\u{e9}", None),
             ("an accent first", "\u{e9}t\u{e9}", None),
@@ -179,7 +227,7 @@ mod tests {
         for (name, text, want) in cases {
             let found = plain(text.as_bytes());
             let normal =
-                found.map(|plain| String::from_utf8(plain.normal()[..plain.length].to_vec()).unwrap());
+                found.map(|plain| String::from_utf8(normal(plain.letters)[..plain.length].to_vec()).unwrap());
             assert_eq!(normal.as_deref(), want, "{name}");
             check(text).unwrap();
         }

@@ -108,12 +108,26 @@ impl<'t> Segments<'t> {
         }
         let start = self.position;
         let plain = plain(bytes.get(start..)?)?;
-        self.position += plain.length;
+        self.position += plain.span;
         Some((plain, start))
     }
 
+    /// The next segment, if it is surely a number: where it begins, and its
+    /// length.
+    #[inline(always)]
+    pub(crate) fn number(&mut self) -> Option<(usize, usize)> {
+        let start = self.position;
+        let rest = &self.text.as_bytes()[start..];
+        let length = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        if length == 0 || rest.get(length).is_some_and(|&b| !ends_number(b)) {
+            return None;
+        }
+        self.position += length;
+        Some((start, length))
+    }
+
     /// Passes over the marks that end a sentence, if such are next.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn stop(&mut self) -> bool {
         let start = self.position;
         while matches!(self.text.as_bytes().get(self.position), Some(b'.' | b'\n')) {
@@ -123,7 +137,7 @@ impl<'t> Segments<'t> {
     }
 
     /// Goes back to `position`, where a segment began.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn go_back(&mut self, position: usize) {
         self.position = position;
     }
@@ -251,6 +265,14 @@ impl Segments<'_> {
         let least = if separator == b' ' { 4 } else { 3 };
         (letters >= least).then_some(at)
     }
+}
+
+/// Whether a number surely ends before this byte.
+fn ends_number(byte: u8) -> bool {
+    let class = CLASSES[byte as usize];
+    class != Class::Letter
+        && class != Class::Wide
+        && !matches!(byte, b'\'' | b'*' | b'@' | b'$' | b'+' | b':')
 }
 
 fn is_scheme(word: &[u8]) -> bool {

@@ -14,7 +14,7 @@ use super::matrix::{Csr, Design, Sparse};
 use super::source::Units;
 use super::vectors::Vectors;
 use crate::features::{Buffer, Features, Featuriser, Reading, Visitor, Word};
-use crate::model::{Lanes, Tally, Term, UnitWeights, add, is_second_person};
+use crate::model::{Lanes, Tally, Traits, UnitWeights, add, is_second_person};
 
 /// A map from names, which are hashes already.
 pub(crate) type NameMap<V> = HashMap<u64, V, BuildHasherDefault<NameHasher>>;
@@ -371,31 +371,36 @@ pub(crate) struct UnitSums<'a> {
     lexicon: &'a Lexicon,
     sums: &'a [Lanes],
     featuriser: Featuriser,
-    term: Term,
+    nothing: Lanes,
 }
 
 impl<'a> UnitSums<'a> {
     pub(crate) fn new(lexicon: &'a Lexicon, sums: &'a [Lanes], features: Features) -> Self {
-        Self { lexicon, sums, featuriser: Featuriser::new(features), term: Term::default() }
+        Self { lexicon, sums, featuriser: Featuriser::new(features), nothing: Lanes::default() }
     }
 }
 
 impl UnitWeights for UnitSums<'_> {
-    fn word(&mut self, name: u64, normal: &[u8]) -> &Term {
-        let (sum, squared) = match self.lexicon.ids.get(&name) {
-            Some(&id) => (self.sums[id as usize], self.lexicon.squared[id as usize]),
-            None => {
-                let mut squared = 0.0;
-                self.featuriser.word(normal, |_| squared += 1.0);
-                (Lanes::default(), squared)
-            }
-        };
-        self.term = Term { sum, squared, second_person: is_second_person(normal), familiarity: 0 };
-        &self.term
+    fn seek(&self, name: u64) -> usize {
+        self.lexicon.ids.get(&name).map_or(usize::MAX, |&id| id as usize)
+    }
+
+    fn word(&mut self, at: usize, _: u64, normal: &[u8]) -> (&Lanes, Traits) {
+        let squared = self.lexicon.squared.get(at).copied().unwrap_or_else(|| {
+            let mut squared = 0.0;
+            self.featuriser.word(normal, |_| squared += 1.0);
+            squared
+        });
+        let traits = Traits { squared, second_person: is_second_person(normal), familiarity: 0 };
+        (self.sums.get(at).unwrap_or(&self.nothing), traits)
     }
 
     fn add_pairs(&mut self, names: &[u64], tally: &mut Tally) {
         let known = names.iter().filter_map(|name| self.lexicon.ids.get(name));
         known.for_each(|&id| tally.add(&self.sums[id as usize]));
+    }
+
+    fn pair(&mut self, name: u64) -> Option<Lanes> {
+        self.lexicon.ids.get(&name).map(|&id| self.sums[id as usize])
     }
 }
