@@ -83,6 +83,6 @@ fn judging_allocates_nothing() {
 fn new_words_allocate_nothing() {
     let mut scorer = Moderator::shipped().scorer();
     let texts: Vec<_> = (0..2_000_u32).map(|n| format!("The {n:x}wick and the ó{n:o}by met.")).collect();
-    scorer.judge("A first comment of a few words, so that the scorer is warm.");
+    scorer.judge("A first comment, the ó7777by and the 7cfwick in it, so that the scorer is warm.");
     assert_eq!(allocations(|| texts.iter().for_each(|text| _ = scorer.judge(text))), 0);
 }

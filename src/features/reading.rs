@@ -101,8 +101,9 @@ pub(crate) struct Buffer {
     ends: Vec<usize>,
     /// The next word of a term.
     ahead: Vec<u8>,
-    /// Names of words that were taken for disguised and are not, each in the
-    /// place that its last bits choose; the last that came stays.
+    /// Names of plain words that might hide something and do not, each in the
+    /// place that its last bits choose, where the last that came stays; none
+    /// if only one text is to be read.
     honest: Vec<u64>,
 }
 
@@ -110,14 +111,20 @@ pub(crate) struct Buffer {
 const HONEST: usize = 1 << 13;
 
 impl Buffer {
+    /// Scratch space for many texts.
+    pub(crate) fn for_many() -> Self {
+        Self { honest: vec![0; HONEST], ..Self::default() }
+    }
+
     #[inline]
     fn is_honest(&self, name: u64) -> bool {
         self.honest.get(name as usize % HONEST) == Some(&name)
     }
 
     fn remember_honest(&mut self, name: u64) {
-        self.honest.resize(HONEST, 0);
-        self.honest[name as usize % HONEST] = name;
+        if let Some(place) = self.honest.get_mut(name as usize % HONEST) {
+            *place = name;
+        }
     }
 }
 
@@ -134,7 +141,8 @@ impl Reading {
         loop {
             if let Some((plain, start)) = rest.plain() {
                 let name = hash_letters(plain.letters, plain.length);
-                if self.stands_for_itself(name, &plain, &rest, buffer) {
+                let raw = &text[start..start + plain.span];
+                if self.stands_for_itself(name, &plain, raw, &rest, buffer) {
                     visitor.plain(name, start, plain);
                     self.pair(&mut last, name, visitor);
                     continue;
@@ -239,10 +247,33 @@ impl Reading {
     /// Whether a plain word is sure to be neither (the beginning of) a term nor
     /// words in disguise.
     #[inline(always)]
-    fn stands_for_itself(&self, name: u64, plain: &Plain, rest: &Segments<'_>, buffer: &Buffer) -> bool {
+    fn stands_for_itself(
+        &self,
+        name: u64,
+        plain: &Plain,
+        raw: &str,
+        rest: &Segments<'_>,
+        buffer: &mut Buffer,
+    ) -> bool {
         let is_term = self.groups.find(name).is_some_and(|entry| self.goes_on(entry, name, rest));
         let may_hide = plain.length >= RUN_TOGETHER || plain.span != plain.length;
-        !is_term && (!may_hide || buffer.is_honest(name) || self.vocabulary.knows_name(name))
+        !is_term && (!may_hide || buffer.is_honest(name) || self.hides_nothing(name, plain, raw, buffer))
+    }
+
+    /// Whether there is nothing behind a plain word that may be one in
+    /// disguise.
+    #[inline(never)]
+    fn hides_nothing(&self, name: u64, plain: &Plain, raw: &str, buffer: &mut Buffer) -> bool {
+        let letters = normal(plain.letters);
+        let Buffer { normal, ends, .. } = &mut *buffer;
+        normal.clear();
+        normal.extend_from_slice(&letters[..plain.length]);
+        self.vocabulary.unmask(raw, normal, ends);
+        let is_honest = ends.len() == 1 && *normal == letters[..plain.length];
+        if is_honest {
+            buffer.remember_honest(name);
+        }
+        is_honest
     }
 
     /// Whether a word that is a term, or begins terms (as "the" does), may be
@@ -270,9 +301,6 @@ impl Reading {
                 let name = hash(Space::Word, normal);
                 if may_be_disguised(segment.text, normal) && self.groups.find(name).is_none() {
                     self.vocabulary.unmask(segment.text, normal, ends);
-                    if segment.text.as_bytes().eq_ignore_ascii_case(normal) && ends.len() == 1 {
-                        buffer.remember_honest(name);
-                    }
                 }
             }
             Kind::Number => {

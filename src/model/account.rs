@@ -9,8 +9,7 @@
 //! if it is the weightiest, and through the mass, in proportion to its weight.
 //! A pair of words gives half its share to each.
 
-use std::collections::HashMap;
-
+use super::counts::Counts;
 use super::statistics::{Lanes, SURFACE, Traits, UnitWeights, add};
 use super::sums::Dampened;
 use super::{MAX_HEADS, Model, Scratch, TableWeights};
@@ -79,14 +78,16 @@ impl Model {
             let mass = statistics.mass[h];
             by_mass[h] = if mass > 0.0 { by_log * mass / mass.exp_m1() } else { 0.0 };
         }
-        let mut at_peak = [false; MAX_HEADS];
+        // The peaks that nobody has spoken for yet.
+        let mut peak: Lanes = std::array::from_fn(|h| match statistics.peak[h] {
+            peak if peak > 0.0 && h < lanes => peak,
+            _ => f32::INFINITY,
+        });
 
-        let mut counts: HashMap<u64, u32> = HashMap::new();
+        let mut counts = Counts::default();
         let mut norm = 0.0;
         for o in &occurrences {
-            let count = counts.entry(o.name).or_insert(0);
-            *count += 1;
-            norm += Dampened::of(*count).squared * o.squared;
+            norm += Dampened::of(counts.add(o.name)).squared * o.squared;
         }
         let inverse = if norm > 0.0 { 1.0 / norm.sqrt() } else { 0.0 };
         let spoken = sentences.iter().filter(|s| s.squared > 0.0).count().max(1) as f32;
@@ -110,26 +111,29 @@ impl Model {
         }
         by_sentence.iter_mut().for_each(|lanes| lanes[head] += by_mean / spoken);
 
+        let by_whole: Lanes = std::array::from_fn(|h| {
+            let own = if h == head { by_whole_length * length } else { 0.0 };
+            by_whole.get(h).map_or(0.0, |by_whole| by_whole + own)
+        });
         let mut words: Vec<Evidence<'a>> = Vec::new();
         for o in &occurrences {
-            let count = counts[&o.name];
-            let tf = (1.0 + (count as f32).ln()) / count as f32;
+            let count = counts.of(o.name) as f32;
+            let tf = if count == 1.0 { 1.0 } else { (1.0 + count.ln()) / count };
             let in_sentence = 1.0 / sentences[o.sentence].squared.sqrt();
-            let share: f32 = (0..lanes)
-                .map(|h| {
-                    let own = if h == head { by_whole_length * length } else { 0.0 };
-                    let through_whole = (by_whole[h] + own) * tf * inverse;
-                    let mut through = through_whole + by_sentence[o.sentence][h] * in_sentence;
-                    if o.lanes[h] > 0.0 {
-                        through += by_mass[h] / count as f32;
-                        // The first of equals.
-                        if o.lanes[h] == statistics.peak[h] && !std::mem::replace(&mut at_peak[h], true) {
-                            through += by_peak[h];
-                        }
-                    }
-                    o.lanes[h] * through
-                })
-                .sum();
+            let by_sentence = &by_sentence[o.sentence];
+            let mut shares: Lanes = std::array::from_fn(|h| {
+                let by_mass = if o.lanes[h] > 0.0 { by_mass[h] / count } else { 0.0 };
+                let through = by_whole[h] * tf * inverse + by_sentence[h] * in_sentence + by_mass;
+                o.lanes[h] * through
+            });
+            if o.lanes.iter().zip(&peak).any(|(lane, peak)| lane == peak) {
+                for h in (0..lanes).filter(|&h| o.lanes[h] == peak[h]) {
+                    shares[h] += o.lanes[h] * by_peak[h];
+                }
+                // The first of equals has spoken.
+                peak = std::array::from_fn(|h| if o.lanes[h] == peak[h] { f32::INFINITY } else { peak[h] });
+            }
+            let share: f32 = shares.iter().sum();
             let parts = o.spans.iter().flatten();
             let each = slope * share / parts.clone().count().max(1) as f32;
             for &(start, length) in parts {

@@ -66,9 +66,15 @@ impl Counts {
         1
     }
 
+    /// How often `name` was counted.
+    pub(crate) fn of(&self, name: u64) -> u32 {
+        let slot = &self.slots[self.find(name)];
+        if slot.generation == self.generation { slot.count } else { 0 }
+    }
+
     /// Whether `name` was counted.
     pub(crate) fn contains(&self, name: u64) -> bool {
-        self.slots[self.find(name)].generation == self.generation
+        self.of(name) > 0
     }
 
     #[cold]
@@ -101,6 +107,7 @@ mod tests {
                     prop_assert_eq!(counts.add(name), *want);
                 }
                 for name in 0..700 {
+                    prop_assert_eq!(counts.of(name), map.get(&name).copied().unwrap_or(0));
                     prop_assert_eq!(counts.contains(name), map.contains_key(&name));
                 }
             }

@@ -211,4 +211,16 @@ proptest! {
     ) {
         check(&text, None)?;
     }
+
+    #[test]
+    fn what_was_judged_before_changes_no_bit(
+        texts in prop::collection::vec("((you|idiot|antidisestablish|internationali[sz]ed|wickerworkers|the|don't)?[a-z]{0,12}[ .'\u{2019}1!]{1,2}){0,12}", 1..6)
+    ) {
+        let model = Moderator::shipped().model().clone();
+        let mut used = model.scratch();
+        for text in texts.iter().chain(&texts) {
+            let again = model.statistics(text.as_str().into(), &mut used);
+            prop_assert_eq!(again, model.statistics(text.as_str().into(), &mut model.scratch()), "{}", text);
+        }
+    }
 }

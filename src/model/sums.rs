@@ -28,7 +28,7 @@ impl Default for Scratch {
         Self {
             counts: Counts::default(),
             parent: Counts::default(),
-            buffer: Buffer::default(),
+            buffer: Buffer::for_many(),
             dampened: std::array::from_fn(|count| Dampened::of(count as u32)),
         }
     }
@@ -47,7 +47,10 @@ pub(crate) struct Dampened {
 
 impl Dampened {
     pub(crate) fn of(count: u32) -> Self {
-        let tf = |count: u32| if count == 0 { 0.0 } else { 1.0 + (count as f32).ln() };
+        let tf = |count: u32| match count {
+            0 | 1 => count as f32,
+            _ => 1.0 + (count as f32).ln(),
+        };
         let (new, old) = (tf(count), tf(count.saturating_sub(1)));
         Self { tf: new - old, squared: new * new - old * old, first: i32::from(count == 1) }
     }

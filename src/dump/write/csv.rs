@@ -9,6 +9,7 @@
 //! guarded by an apostrophe, which the readers of this crate take off again.
 //! Text columns keep their newlines, in quotes.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use super::{Scored, probability, weight};
@@ -19,6 +20,8 @@ use crate::moderator::Moderator;
 /// Writes scored comments as CSV.
 pub struct CsvWriter<W: Write> {
     out: csv::Writer<W>,
+    /// The number that is being written.
+    number: String,
 }
 
 impl<W: Write> CsvWriter<W> {
@@ -39,7 +42,7 @@ impl<W: Write> CsvWriter<W> {
 
     /// A writer that goes on where another one stopped.
     pub fn without_header(out: W) -> Self {
-        Self { out: csv::Writer::from_writer(out) }
+        Self { out: csv::Writer::from_writer(out), number: String::new() }
     }
 
     /// Writes a comment with its verdict.
@@ -72,13 +75,14 @@ impl<W: Write> CsvWriter<W> {
         out.write_field(if flag.is_some() { "true" } else { "false" })?;
         out.write_field(verdict.action().name())?;
         out.write_field(guard::apply(flag.map_or("", |flag| flag.guideline().name())).as_bytes())?;
-        out.write_field(foremost.map_or(String::new(), |flag| probability(flag.probability()).to_string()))?;
+        let number = &mut self.number;
+        out.write_field(foremost.map_or("", |flag| decimal(flag.probability(), number)))?;
         let evidence = flag.map_or(Vec::new(), |flag| scored.evidence(&flag));
         let words: Vec<_> =
             evidence.iter().map(|e| format!("{} ({:+})", e.text(), weight(e.weight()))).collect();
         out.write_field(guard::apply(&words.join("; ")).as_bytes())?;
         for (_, p) in verdict.scores() {
-            out.write_field(probability(p).to_string())?;
+            out.write_field(decimal(p, number))?;
         }
         for value in [&comment.permalink, &comment.outcome] {
             out.write_field(guard::apply(value.as_deref().unwrap_or_default()).as_bytes())?;
@@ -86,6 +90,16 @@ impl<W: Write> CsvWriter<W> {
         out.write_field(guard::apply(&comment.text).as_bytes())?;
         out.write_record(None::<&[u8]>)
     }
+}
+
+/// A probability as [`probability`] has it, written into `out`.
+fn decimal(p: f32, out: &mut String) -> &str {
+    let parts = (probability(p) * 1e4).round() as u32;
+    let (whole, rest) = (parts / 10_000, parts % 10_000);
+    out.clear();
+    // Writing to a string cannot fail.
+    let _ = write!(out, "{whole}.{rest:04}");
+    out.trim_end_matches('0').trim_end_matches('.')
 }
 
 const REFUSED: &str = "The output cannot be written";
@@ -96,5 +110,19 @@ fn refused(error: csv::Error) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(cause) => Error::io(REFUSED, cause),
         other => Error::io(REFUSED, std::io::Error::other(format!("{other:?}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_probability_is_written_as_short_as_can_be() {
+        let mut out = String::new();
+        for parts in 0..=10_000 {
+            let p = parts as f32 / 1e4;
+            assert_eq!(decimal(p, &mut out), probability(p).to_string());
+        }
     }
 }
