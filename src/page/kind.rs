@@ -49,7 +49,7 @@ const LONGEST_HEADER: usize = 160;
 const VERBS: &[&str] = &[
     "says", "said", "wrote", "writes", "commented", "replied", "posted", "added", "asked", "answered",
     "sagt", "sagte", "schreibt", "schrieb", "meint", "dit", "écrit", "dice", "dijo", "escribió", "disse",
-    "scrive", "zegt", "skriver",
+    "scrive", "zegt", "skriver", "schreef", "skrev", "kirjoitti", "napisał", "napsal", "пишет", "написал", "yazdı",
 ];
 /// Words before a name.
 #[rustfmt::skip]
@@ -57,7 +57,10 @@ const BYS: &[&str] = &[
     "posted by:", "posted by", "post by", "postby", "comment by", "commented by", "submitted by",
     "written by", "reply by", "by:", "by", "from:", "von:",
     "geschrieben von", "verfasst von", "écrit par", "publié par", "enviado por", "escrito por",
-    "scritto da",
+    "scritto da", "inviato da", "postato da", "pubblicato da", "publicado por:", "publicado por", "posté par",
+    "rédigé par", "ajouté par", "commentaire de", "comentario de", "comentario por", "comentário de", "comentário por",
+    "kommentar von", "beitrag von", "geplaatst door", "reactie van", "door:", "dice ser", "skrevet av", "skrevet af",
+    "skrivet av", "autor:", "yazan:", "автор:", "started by",
 ];
 /// The same in these letters only: `Von Karajan` is a name.
 #[rustfmt::skip]
@@ -261,6 +264,11 @@ fn spoken(text: &str) -> Kind<'_> {
 pub(super) fn is_spoken(text: &str) -> bool {
     let head = text.strip_suffix([':', '…']).or_else(|| text.strip_suffix("..."));
     head.is_some_and(|head| before_verb(head.trim_end()).is_some())
+}
+
+/// Whether a line is only what stands between a name and a comment: `says:`.
+pub(super) fn is_verb(line: &str) -> bool {
+    is_spoken(line) && before_verb(line.trim_end_matches([':', '…', '.', ' '])).is_some_and(str::is_empty)
 }
 
 /// Drops `[S]` and `12 points` before a date.

@@ -117,7 +117,15 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     patterns.peek()?;
     let line = lower(line);
     let rest: Vec<&str> = Words(&line).skip(1).collect();
-    patterns.find(|pattern| pattern.matches(&rest)).map(|pattern| pattern.mark)
+    let mark = patterns.find(|pattern| pattern.matches(&rest)).map(|pattern| pattern.mark);
+    // `Réactions (12)`
+    mark.or_else(|| of(uncounted(&line)?).filter(|mark| *mark == Mark::Title))
+}
+
+/// A line without a number in brackets at its end.
+fn uncounted(line: &str) -> Option<&str> {
+    let (before, number) = line.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    (!number.is_empty() && is_number(number)).then(|| before.trim_end()).filter(|before| !before.is_empty())
 }
 
 /// `Reply Quote Report`: nothing but buttons that the table knows one by one,
@@ -214,6 +222,8 @@ mod tests {
             ("number", "1,204 Comments", Some(Mark::Title)),
             ("colon", "10 comments:", Some(Mark::Title)),
             ("brackets", "Comments (3)", Some(Mark::Title)),
+            ("brackets behind any title", "Réactions (12)", Some(Mark::Title)),
+            ("brackets behind a button", "Reply (12)", None),
             ("none", "0 Comments", Some(Mark::Empty)),
             ("copyright", "© 2024 The Quay Courier", Some(Mark::End)),
             ("title quoted", "12 thoughts on “On Bridges”", Some(Mark::Start)),

@@ -16,6 +16,7 @@ mod entity;
 mod field;
 mod general;
 mod parse;
+mod repeat;
 mod rules;
 mod select;
 mod state;

@@ -289,6 +289,14 @@ pub(super) const SYSTEMS: &[System] = &[
         ..PLAIN
     },
     System {
+        name: "Trac",
+        comment: "#trac-change-%.change",
+        body: ".comment",
+        author: ".trac-author, .trac-author-user",
+        date: ".timeline",
+        ..PLAIN
+    },
+    System {
         name: "Coral",
         comment: ".coral-comment",
         body: ".coral-comment-content",

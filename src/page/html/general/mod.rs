@@ -19,6 +19,7 @@ mod title;
 
 use super::chrome;
 use super::field;
+use super::repeat;
 use super::tag::Tag;
 use super::text::{Break, Role, Writer};
 use super::thread::Thread;
@@ -67,6 +68,7 @@ fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
         thread.elements.push(record.start);
         thread.ends.push(record.end);
     }
+    repeat::take_off(&mut thread.comments);
     thread
 }
 
@@ -77,8 +79,13 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
     let line = line::around(tree, record);
     let author = shape.author(tree, record, &line);
     let name = author.as_ref().map(|(_, id)| *id);
-    let is_header =
-        |id: Id| id == record.anchor || name == Some(id) || line.is_header && line.nodes.contains(&id);
+    let label = name.and_then(|name| shape.label(tree, record, name));
+    let is_header = |id: Id| {
+        id == record.anchor
+            || name == Some(id)
+            || line.is_header && line.nodes.contains(&id)
+            || label.as_ref().is_some_and(|label| label.contains(&id))
+    };
     let role = |id: Id| {
         if is_inner(id) || is_header(id) || chrome::is_button(tree, id) || shape::is_signature(tree, id) {
             Role::LeftOut

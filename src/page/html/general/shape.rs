@@ -4,6 +4,7 @@
 //! single odd comment does not move it.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::group::{Anchors, Group, Prose, Record};
 use super::line::{self, Line};
@@ -24,6 +25,9 @@ const MOST_TEXT: u64 = 60;
 const MOST_NAMES: usize = 16;
 const ENOUGH_NAMES: usize = 3;
 
+/// An element with more nodes shows more than a name.
+const LARGEST_NAME: u32 = 8;
+
 /// Parts of class names, ids and targets that mean the writer.
 #[rustfmt::skip]
 const WRITER_WORDS: &[&str] = &[
@@ -33,6 +37,8 @@ const WRITER_WORDS: &[&str] = &[
 pub(super) struct Shape {
     body: Option<u64>,
     author: Option<u64>,
+    /// The place around it, where some names stand without a link.
+    around_author: Option<u64>,
     /// Whether the author's place says that it is one.
     pub(super) is_author_marked: bool,
     /// How many records name their writer on the line of the date.
@@ -43,6 +49,10 @@ pub(super) struct Shape {
     records: usize,
     /// Whether most of the records name a place behind the writer.
     has_places: bool,
+    /// Whether what stands beside the names belongs to them, and what stands
+    /// beside most of them, without numbers.
+    has_labels: bool,
+    common_label: String,
     /// The records' own text outside of links, in bytes.
     pub(super) text: u64,
 }
@@ -86,22 +96,56 @@ impl Shape {
         let is_author_marked = author.is_some_and(|(_, place)| place.marked * 2 >= place.texts);
         let names: Vec<&str> =
             author.map_or_else(Vec::new, |(_, place)| place.values.iter().map(String::as_str).collect());
+        let around_author = author.map(|(_, place)| place.around).filter(|&around| around != 0);
         let author = author.map(|(&path, _)| path);
         let bylines: Vec<(String, Sign)> =
             group.records.iter().filter_map(|record| line::around(tree, record).byline).collect();
         let signs = bylines.iter().filter(|(_, sign)| *sign != Sign::Plain).count();
         let bylined = bylines.iter().map(|(name, _)| name.as_str());
         let has_places = have_places(names.into_iter()) || have_places(bylined);
-        Self {
+        let shape = Self {
             body,
             author,
+            around_author,
             is_author_marked,
             bylines: bylines.len(),
             signs,
             records: count,
             has_places,
+            has_labels: false,
+            common_label: String::new(),
             text,
+        };
+        shape.with_labels(tree, group)
+    }
+
+    /// Looks at what stands beside the names.
+    fn with_labels(self, tree: &Tree<'_>, group: &Group) -> Self {
+        let beside = |record: &Record| {
+            let (_, name) = self.author(tree, record, &line::around(tree, record))?;
+            (name != record.anchor).then(|| line::beside_name(tree, record, name).0)
+        };
+        let beside: Vec<String> = group.records.iter().filter_map(beside).collect();
+        let labels = beside.iter().filter(|rest| line::is_label(rest)).count();
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for rest in &beside {
+            *counts.entry(unnumbered(rest)).or_default() += 1;
         }
+        let common =
+            counts.into_iter().filter(|(label, _)| !label.is_empty()).max_by_key(|(_, count)| *count);
+        let common = common.filter(|(_, count)| *count > 1 && count * 100 >= self.records * MOST_RECORDS);
+        let has_labels = labels * 10 >= self.records * 8;
+        Self { has_labels, common_label: common.map_or_else(String::new, |(label, _)| label), ..self }
+    }
+
+    /// The nodes beside a record's name that belong to it.
+    pub(super) fn label(&self, tree: &Tree<'_>, record: &Record, name: Id) -> Option<Range<Id>> {
+        if name == record.anchor || !self.has_labels && self.common_label.is_empty() {
+            return None;
+        }
+        let (rest, nodes) = line::beside_name(tree, record, name);
+        let is_common = !self.common_label.is_empty() && unnumbered(&rest) == self.common_label;
+        (is_common || self.has_labels && line::is_label(&rest)).then_some(nodes)
     }
 
     /// The elements of a record that hold its text.
@@ -119,13 +163,18 @@ impl Shape {
 
     /// The name of a record's writer, and where it stands.
     pub(super) fn author(&self, tree: &Tree<'_>, record: &Record, line: &Line) -> Option<(String, Id)> {
-        let at_place = || {
-            let elements = Paths::new(tree, record).filter(|(_, path, _)| Some(*path) == self.author);
+        let at = |place: Option<u64>| {
+            let elements = Paths::new(tree, record).filter(|(_, path, _)| Some(*path) == place);
             elements.filter(|(id, ..)| has_text(tree, *id)).find_map(|(id, ..)| {
                 let name = field::name(&text::line(tree, id))?;
                 name::is_possible(&name).then_some((name, id))
             })
         };
+        // Guests have no page to link to.
+        let is_name_alone = |(name, id): &(String, Id)| {
+            tree.end(*id).0 - id.0 <= LARGEST_NAME && marks::of(name).is_none() && date::find(name).is_none()
+        };
+        let at_place = || at(self.author).or_else(|| at(self.around_author).filter(is_name_alone));
         let on_line = || {
             let (name, sign) = line.byline.as_ref()?;
             let name = field::name(name)?;
@@ -140,6 +189,7 @@ impl Shape {
         let found = if has_sign { on_line().or_else(at_place) } else { at_place().or_else(on_line) };
         found.map(|(name, id)| {
             let whole = name::unnumbered(&name);
+            let whole = if whole.ends_with(')') { name::bare(whole) } else { whole };
             let bare = name::with_place(whole).filter(|_| self.has_places).map_or(whole, |(name, _)| name);
             (bare.to_owned(), id)
         })
@@ -184,7 +234,9 @@ fn body_place(places: &HashMap<u64, Place>, count: usize, text: u64) -> Option<u
 
 impl Place {
     fn distinct(&self) -> usize {
-        let mut values: Vec<&String> = self.values.iter().collect();
+        // `Comment number 3.` is a label, too.
+        let plain = |value: &String| if value.contains(' ') { unnumbered(value) } else { value.clone() };
+        let mut values: Vec<String> = self.values.iter().map(plain).collect();
         values.sort_unstable();
         values.dedup();
         values.len()
@@ -192,8 +244,13 @@ impl Place {
 
     /// Whether there is more than one name: one alone is a label.
     fn has_values(&self, records: usize) -> bool {
-        self.distinct() >= 2 || records < 4 && !self.values.is_empty()
+        self.distinct() >= 2 || records < 4 && (self.values.len() == 1 || self.marked > 0)
     }
+}
+
+/// A text without its figures.
+fn unnumbered(text: &str) -> String {
+    text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().trim().to_owned()
 }
 
 /// Whether most names go on with a place.
@@ -251,10 +308,9 @@ fn has_text(tree: &Tree<'_>, id: Id) -> bool {
 
 /// A short text without a date that could be a name.
 fn name_in(tree: &Tree<'_>, group: &Group, record: &Record, id: Id) -> Option<String> {
-    const LARGEST: u32 = 8;
     let is_dated = group.anchors == Anchors::Dates;
     let is_around_date = is_dated && tree.contains(id, record.anchor) && tree.tag(record.anchor) == Tag::Text;
-    if tree.end(id).0 - id.0 > LARGEST || is_around_date {
+    if tree.end(id).0 - id.0 > LARGEST_NAME || is_around_date {
         return None;
     }
     let name = field::name(&text::line(tree, id))?;
