@@ -87,7 +87,7 @@ const SENTENCES: [&str; 12] = [
 /// two figures, and of half a day; `%M` the minute, `%p` and `%P` the half of the
 /// day; `%h` an hour that grows from record to record, `%n` a number of hours or days.
 #[rustfmt::skip]
-const DATES: [(&str, &str); 75] = [
+const DATES: [(&str, &str); 90] = [
     ("none", ""),
     ("long", "%B %e, 2009"),
     ("clock", "%e %b 2009 %k:%M %p"),
@@ -163,6 +163,21 @@ const DATES: [(&str, &str); 75] = [
     ("long_on", "%B %e, 2009"),
     ("american_seconds", "%o/%e/2009 %I:%M:33 %P"),
     ("short_long", "%b %d, 2009"),
+    ("short_clock_spaced", "%b %e, 2009 %I:%M %P"),
+    ("dotted_half", "%B %e, 2009 at %I:%M %p"),
+    ("slash_short_at", "%m/%d/09 at %I:%M%P"),
+    ("time_colon_day", "%H:%M %P : %b %d, 2009"),
+    ("slash_iso_et", "2009/%m/%d at %I:%M %P ET"),
+    ("time_day", "%H:%M %e %b 2009"),
+    ("time_lower_day", "%I:%M%p %B %d, 2009"),
+    ("short_year_clock", "%B %e, 09 %H:%M %P"),
+    ("american_half", "%o/%e/2009 %I:%M %P"),
+    ("unix", "Tue %b %d %H:%M:33 GMT 2009"),
+    ("dots_brackets", "%m.%d.09"),
+    ("long_comma_time", "%B %d, 2009, %H:%M"),
+    ("at_on_ordinal", "%I:%M%P on %b %eth 2009"),
+    ("american_short_at", "%o/%e/2009 at %I:%M %P"),
+    ("slashes_clock", "%m/%d/09 %I:%M %P"),
 ];
 
 /// Names of four months, in the language that is named behind a `%B`.

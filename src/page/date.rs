@@ -107,6 +107,9 @@ impl<'a> Scan<'a> {
         // `11:43 pm On Apr 23`
         let late = self.time().map(|end| {
             let gap = end.gap();
+            // `5:45 PM - 12 Mar`, `05:45 PM : Mar 12`
+            let sign = gap.skip(|c| "-–—:|".contains(c));
+            let gap = if sign.rest().starts_with(' ') && gap.at > end.at { sign.gap() } else { gap };
             gap.known(class::LINK).map_or(gap, Scan::gap)
         });
         let start = late.unwrap_or(self);
@@ -117,7 +120,15 @@ impl<'a> Scan<'a> {
         if late.is_some() {
             return Some(day.skip(char::is_whitespace).zone().unwrap_or(day).at);
         }
-        Some(if is_glued { day.at } else { day.with_time().at })
+        if is_glued {
+            return Some(day.at);
+        }
+        let end = day.with_time();
+        // `Tue May 12 17:45:33 GMT 2009`
+        let last_word = self.text[self.at..day.at].rsplit(|c: char| !c.is_ascii_digit()).next();
+        let has_year = last_word.is_some_and(|word| word.len() == 4);
+        let year = end.skip(char::is_whitespace).number(4..5).filter(|(year, _)| (1990..2100).contains(year));
+        Some(year.filter(|_| end.at > day.at && !has_year).map_or(end, |(_, end)| end).at)
     }
 
     fn day(self) -> Option<Self> {
@@ -229,7 +240,11 @@ impl<'a> Scan<'a> {
             return year.to(four);
         }
         let is_short = year.at > self.at && self.rest().trim_start().starts_with(['\'', '’']);
-        year.number(2..3).filter(|_| is_short).map_or(self, |(_, end)| end)
+        // `March 12, 08 05:45 PM`
+        let is_timed = |end: Scan| {
+            self.rest().starts_with(',') && end.rest().starts_with(' ') && end.with_time().at > end.at
+        };
+        year.number(2..3).filter(|(_, end)| is_short || is_timed(*end)).map_or(self, |(_, end)| end)
     }
 
     /// The time behind a day, if there is one.
@@ -406,6 +421,11 @@ mod tests {
             ("hypermail", "Mon Mar 12 2007 - 17:45:33 EST", "Mon Mar 12 2007 - 17:45:33 EST"),
             ("bar", "12.mar.2008 | 17:45", "12.mar.2008 | 17:45"),
             ("time before day", "17:45 12th March 2008", "17:45 12th March 2008"),
+            ("time and bar", "5:45 PM - 12 Mar 2014", "5:45 PM - 12 Mar 2014"),
+            ("time and colon", "at 05:45 PM : Mar 12, 2008", "05:45 PM : Mar 12, 2008"),
+            ("year last", "Wed Mar 12 17:45:33 GMT 2008", "Wed Mar 12 17:45:33 GMT 2008"),
+            ("short year and time", "March 12, 08 05:45 PM", "March 12, 08 05:45 PM"),
+            ("a day and its time", "Oct 12, 10:30 am", "Oct 12, 10:30 am"),
             ("wiki", "17:45, 12 March 2007 (UTC)", "17:45, 12 March 2007 (UTC)"),
             ("zone", "June 2nd, 2009 3:21 pm ET", "June 2nd, 2009 3:21 pm ET"),
             ("offset", "Tue, 2 Jun 2009 15:21:07 +0100 x", "Tue, 2 Jun 2009 15:21:07 +0100"),

@@ -71,7 +71,8 @@ const SHORT_BYS: &[&str] = &["von", "par", "Par", "por", "Por"];
 const LINKS: &[&str] = &[
     "on", "On", "at", "At", "posted on", "Posted on", "posted at", "posted", "Posted", "created",
     "left a comment", "erstellt", "am", "um", "le", "Le", "a", "el", "em", "op", "den", "il", "del", "this", "Old",
-    "Date", "date",
+    "Date", "date", "Time", "time", "Added", "added", "Sent", "sent", "Submitted", "submitted", "Received", "Created",
+    "Written", "written", "Datum", "Fecha", "Data", "Veröffentlicht", "verfasst", "geschrieben",
 ];
 /// Words that may follow the date on a header's line.
 #[rustfmt::skip]
@@ -293,7 +294,7 @@ fn before_verb(text: &str) -> Option<&str> {
 }
 
 /// The piece behind a `by` that begins the text.
-fn behind_by(text: &str) -> Option<&str> {
+pub(super) fn behind_by(text: &str) -> Option<&str> {
     let short = || SHORT_BYS.iter().find_map(|by| text.strip_prefix(by)?.strip_prefix(' '));
     BYS.iter().find_map(|by| strip_prefix(text, by)).or_else(short)
 }

@@ -79,8 +79,20 @@ pub(in crate::page) fn with_place(text: &str) -> Option<(&str, &str)> {
     let text = unnumbered(text);
     let (name, place) = text.split_once(" from ").or_else(|| text.split_once(','))?;
     let place = place.trim();
-    let is_place = || place.split(", ").all(|part| part.split(' ').all(is_name_word) && part.len() > 1);
-    (is_possible(name) && is_possible(place) && is_place()).then_some((name, place))
+    (is_possible(name) && is_place(place)).then_some((name, place))
+}
+
+/// The same where all names are written so: `NAME of PLACE`, `NAME (PLACE)`.
+pub(in crate::page) fn with_any_place(text: &str) -> Option<(&str, &str)> {
+    let bracketed = || text.strip_suffix(')').and_then(|rest| rest.split_once(" ("));
+    let (name, place) =
+        unnumbered(text).split_once(" of ").or_else(bracketed).or_else(|| with_place(text))?;
+    (is_possible(name) && is_place(place)).then_some((name, place))
+}
+
+fn is_place(text: &str) -> bool {
+    let is_part = |part: &str| part.split(' ').all(is_name_word) && part.len() > 1;
+    is_possible(text) && text.split(", ").all(is_part)
 }
 
 /// A name without the dash before it that parts it from the text above, and

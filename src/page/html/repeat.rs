@@ -12,11 +12,48 @@ use crate::comment::Comment;
 const FEWEST: usize = 3;
 /// So many percent of the comments must have a line.
 const MOST: usize = 60;
+/// The same of a label before each text.
+const NEARLY_ALL: usize = 80;
 /// Longer lines are sentences.
 const LONGEST: usize = 80;
 
-/// Takes the lines that most comments repeat off the ends of their texts.
+/// Takes what most comments repeat off the ends of their texts.
 pub(super) fn take_off(comments: &mut [Comment]) {
+    lines_off(comments);
+    labels_off(comments);
+}
+
+/// Takes off the number or the word with which nearly all texts begin:
+/// `3. TEXT`, `Comment: TEXT`.
+fn labels_off(comments: &mut [Comment]) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for (label, _) in comments.iter().filter_map(|comment| labelled(&comment.text)) {
+        *seen.entry(label).or_default() += 1;
+    }
+    let enough = FEWEST.max((comments.len() * NEARLY_ALL).div_ceil(100));
+    let Some((common, _)) = seen.into_iter().find(|(_, count)| *count >= enough) else { return };
+    for comment in comments {
+        if let Some((_, rest)) = labelled(&comment.text).filter(|(label, _)| *label == common) {
+            comment.text = rest.to_owned();
+        }
+    }
+}
+
+/// The label that a text begins with, without figures, and the rest.
+fn labelled(text: &str) -> Option<(String, &str)> {
+    const LONGEST: usize = 24;
+    let first = text.lines().next()?;
+    let digits = first.bytes().take_while(u8::is_ascii_digit).count();
+    let number = Some(digits).filter(|&digits| digits > 0 && first[digits..].starts_with(['.', ')', ':']));
+    let word = || first.find(':').filter(|&at| at < LONGEST && first[..at].split(' ').count() <= 2);
+    let end = number.or_else(word)? + 1;
+    let rest = text[end..].trim_start();
+    (!rest.is_empty() && text[end..].starts_with(char::is_whitespace))
+        .then(|| (unnumbered(&text[..end]), rest))
+}
+
+/// Takes off the lines.
+fn lines_off(comments: &mut [Comment]) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for comment in &*comments {
         let mut lines: Vec<String> = comment.text.lines().filter_map(plain).collect();
@@ -44,8 +81,11 @@ pub(super) fn take_off(comments: &mut [Comment]) {
 fn plain(line: &str) -> Option<String> {
     let line = line.trim();
     let is_candidate = line.len() <= LONGEST && !line.starts_with('>');
-    let plain = || line.chars().filter(|c| !c.is_numeric()).collect::<String>().trim().to_owned();
-    Some(line).filter(|_| is_candidate).map(|_| plain()).filter(|line| line.chars().any(char::is_alphabetic))
+    is_candidate.then(|| unnumbered(line)).filter(|line| line.chars().any(char::is_alphabetic))
+}
+
+fn unnumbered(text: &str) -> String {
+    text.chars().filter(|c| !c.is_numeric()).collect::<String>().trim().to_owned()
 }
 
 /// A text from its first to its last line that is kept.
@@ -68,7 +108,7 @@ mod tests {
 
     #[test]
     fn what_most_comments_repeat_goes_from_their_ends() {
-        let cases: [(&str, &[&str], &[&str]); 6] = [
+        let cases: [(&str, &[&str], &[&str]); 9] = [
             (
                 "counted buttons",
                 &["Yes.\n\n1 people agree", "No.\n\n12 people agree", "Perhaps."],
@@ -86,6 +126,9 @@ mod tests {
                 &["A\nsee\nB", "C\nsee\nD", "E\nsee\nF"],
             ),
             ("all alike", &["First!", "First!", "First!"], &["First!", "First!", "First!"]),
+            ("numbers", &["1. A", "2. B", "3. 4. C"], &["A", "B", "4. C"]),
+            ("labels", &["Comment: A", "Comment: B", "Comment: C"], &["A", "B", "C"]),
+            ("a name now and then", &["Ada: A", "Ada: B", "C", "D"], &["Ada: A", "Ada: B", "C", "D"]),
             ("quotes", &["> Ada\nA", "> Ada\nB", "> Ada\nC"], &["> Ada\nA", "> Ada\nB", "> Ada\nC"]),
         ];
         for (name, texts, want) in cases {

@@ -80,7 +80,9 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         .zip(&authors)
         .filter(|(record, author)| is_headline(tree, record, author.as_ref().map(|(_, id)| *id)));
     let is_listed = headlines.count() * 2 > count;
-    if !wordy || !has_names || most(&|record| counts_comments(tree, record)) {
+    let has_answers = most(&|record| has_answer_button(tree, record));
+    // Writers of comments may link to all of theirs.
+    if !wordy || !has_names || !has_answers && most(&|record| counts_comments(tree, record)) {
         return false;
     }
     let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id));
@@ -88,7 +90,6 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let is_marked = shape.is_author_marked;
     // A forum has lists of its topics, too.
     let is_forum = !is_listed && is_forum_page(tree) && (is_inside || is_marked);
-    let has_answers = most(&|record| has_answer_button(tree, record));
     // In a forum, each post may repeat the topic.
     let is_headed = !is_listed && !is_inside && !has_answers && most(&|record| has_heading(tree, record));
     let signs = [

@@ -28,9 +28,13 @@ pub(super) struct Line {
 
 /// The line around a record's date.
 pub(super) fn around(tree: &Tree<'_>, record: &Record) -> Line {
-    let nodes = nodes(tree, record);
-    let full = text_of(tree, nodes.clone(), |_| true);
+    let mut nodes = nodes(tree, record);
     let is_spoken = kind::is_spoken(&text::shown(tree, record.anchor));
+    if is_spoken {
+        // What follows is what was said.
+        nodes.end = tree.end(record.anchor);
+    }
+    let full = text_of(tree, nodes.clone(), |_| true);
     let read = |line: &str| match kind::classify(line) {
         Kind::Byline { author, sign, date: None } if is_spoken => {
             Some((Some((author.to_owned(), sign)), None))
@@ -55,25 +59,7 @@ pub(super) fn around(tree: &Tree<'_>, record: &Record) -> Line {
     Line { nodes, byline, date, is_header }
 }
 
-/// What else stands on the line of a name, and the nodes of that line:
-/// `1. NAME (PLACE)`, `NAME says:`.
-pub(super) fn beside_name(tree: &Tree<'_>, record: &Record, name: Id) -> (String, Range<Id>) {
-    let nodes = nodes(tree, &Record { anchor: name, ..*record });
-    let rest = text_of(tree, nodes.clone(), |id| !tree.contains(name, id));
-    (rest, nodes)
-}
-
-/// Whether what stands beside a name belongs to it: a number, a place, a verb.
-pub(super) fn is_label(rest: &str) -> bool {
-    const LONGEST: usize = 48;
-    const MOST_WORDS: usize = 4;
-    let words = || rest.split_whitespace().count();
-    let bare = rest.trim_start_matches(|c: char| c.is_ascii_digit() || " .#)".contains(c)).trim();
-    let is_place = bare.starts_with(',') || bare.starts_with('(') && bare.ends_with(')');
-    rest.len() <= LONGEST && (bare.is_empty() || kind::is_verb(bare) || is_place && words() <= MOST_WORDS)
-}
-
-fn text_of(tree: &Tree<'_>, nodes: Range<Id>, is_wanted: impl Fn(Id) -> bool) -> String {
+pub(super) fn text_of(tree: &Tree<'_>, nodes: Range<Id>, is_wanted: impl Fn(Id) -> bool) -> String {
     let mut line = String::new();
     let texts = (nodes.start.0..nodes.end.0).map(Id).filter(|&id| tree.tag(id) == Tag::Text && is_wanted(id));
     for id in texts {

@@ -12,6 +12,7 @@
 mod anchor;
 mod group;
 mod guard;
+mod label;
 mod line;
 mod shape;
 mod stretch;
@@ -79,12 +80,13 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
     let line = line::around(tree, record);
     let author = shape.author(tree, record, &line);
     let name = author.as_ref().map(|(_, id)| *id);
-    let label = name.and_then(|name| shape.label(tree, record, name));
+    let mut header = name.map_or_else(Vec::new, |name| shape.labels.around(tree, record, name));
+    header.extend(name.map(|name| name..tree.end(name)));
     let is_header = |id: Id| {
         id == record.anchor
             || name == Some(id)
             || line.is_header && line.nodes.contains(&id)
-            || label.as_ref().is_some_and(|label| label.contains(&id))
+            || header.iter().any(|nodes| nodes.contains(&id))
     };
     let role = |id: Id| {
         if is_inner(id) || is_header(id) || chrome::is_button(tree, id) || shape::is_signature(tree, id) {
@@ -106,7 +108,7 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
             let is_term = name == Some(id) && tree.end(id) < record.end;
             if id == record.start && !is_term {
                 Role::Text
-            } else if shape.is_chrome(tree, record, name, id) {
+            } else if shape.is_chrome(tree, record, &header, id) {
                 Role::LeftOut
             } else {
                 role(id)

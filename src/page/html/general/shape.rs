@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::group::{Anchors, Group, Prose, Record};
+use super::label::{self, Labels, unnumbered};
 use super::line::{self, Line};
 use crate::page::html::field;
 use crate::page::html::tag::Tag;
@@ -49,10 +50,10 @@ pub(super) struct Shape {
     records: usize,
     /// Whether most of the records name a place behind the writer.
     has_places: bool,
-    /// Whether what stands beside the names belongs to them, and what stands
-    /// beside most of them, without numbers.
-    has_labels: bool,
-    common_label: String,
+    /// Whether most records say `Name: NAME`.
+    has_labelled_names: bool,
+    /// What stands beside the names.
+    pub(super) labels: Labels,
     /// The records' own text outside of links, in bytes.
     pub(super) text: u64,
 }
@@ -68,6 +69,8 @@ struct Place {
     last_text: usize,
     /// Records whose first element here with a text could be a name.
     names: usize,
+    /// The first of these.
+    first_name: Option<Id>,
     /// Records with a text here.
     texts: usize,
     values: Vec<String>,
@@ -91,7 +94,8 @@ impl Shape {
             .max_by_key(|(path, place)| {
                 let is_marked = place.marked * 2 >= place.texts;
                 let names = place.distinct().min(ENOUGH_NAMES);
-                (is_marked, names, place.is_before_text, place.names, place.depth, **path)
+                let is_first = std::cmp::Reverse(place.first_name);
+                (is_marked, names, place.is_before_text, place.names, place.depth, is_first, **path)
             });
         let is_author_marked = author.is_some_and(|(_, place)| place.marked * 2 >= place.texts);
         let names: Vec<&str> =
@@ -102,8 +106,12 @@ impl Shape {
             group.records.iter().filter_map(|record| line::around(tree, record).byline).collect();
         let signs = bylines.iter().filter(|(_, sign)| *sign != Sign::Plain).count();
         let bylined = bylines.iter().map(|(name, _)| name.as_str());
-        let has_places = have_places(names.into_iter()) || have_places(bylined);
-        let shape = Self {
+        let labelled: Vec<(String, Id)> =
+            group.records.iter().filter_map(|record| label::name(tree, record)).collect();
+        let has_places = have_places(names.into_iter())
+            || have_places(bylined)
+            || have_places(labelled.iter().map(|(name, _)| name.as_str()));
+        let mut shape = Self {
             body,
             author,
             around_author,
@@ -112,40 +120,14 @@ impl Shape {
             signs,
             records: count,
             has_places,
-            has_labels: false,
-            common_label: String::new(),
+            has_labelled_names: labelled.len() * 100 >= count * MOST_RECORDS,
+            labels: Labels::default(),
             text,
         };
-        shape.with_labels(tree, group)
-    }
-
-    /// Looks at what stands beside the names.
-    fn with_labels(self, tree: &Tree<'_>, group: &Group) -> Self {
-        let beside = |record: &Record| {
-            let (_, name) = self.author(tree, record, &line::around(tree, record))?;
-            (name != record.anchor).then(|| line::beside_name(tree, record, name).0)
-        };
-        let beside: Vec<String> = group.records.iter().filter_map(beside).collect();
-        let labels = beside.iter().filter(|rest| line::is_label(rest)).count();
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        for rest in &beside {
-            *counts.entry(unnumbered(rest)).or_default() += 1;
-        }
-        let common =
-            counts.into_iter().filter(|(label, _)| !label.is_empty()).max_by_key(|(_, count)| *count);
-        let common = common.filter(|(_, count)| *count > 1 && count * 100 >= self.records * MOST_RECORDS);
-        let has_labels = labels * 10 >= self.records * 8;
-        Self { has_labels, common_label: common.map_or_else(String::new, |(label, _)| label), ..self }
-    }
-
-    /// The nodes beside a record's name that belong to it.
-    pub(super) fn label(&self, tree: &Tree<'_>, record: &Record, name: Id) -> Option<Range<Id>> {
-        if name == record.anchor || !self.has_labels && self.common_label.is_empty() {
-            return None;
-        }
-        let (rest, nodes) = line::beside_name(tree, record, name);
-        let is_common = !self.common_label.is_empty() && unnumbered(&rest) == self.common_label;
-        (is_common || self.has_labels && line::is_label(&rest)).then_some(nodes)
+        let name = |record: &Record| Some(shape.author(tree, record, &line::around(tree, record))?.1);
+        let names: Vec<Option<Id>> = group.records.iter().map(name).collect();
+        shape.labels = Labels::new(tree, prose, group, &names);
+        shape
     }
 
     /// The elements of a record that hold its text.
@@ -174,7 +156,9 @@ impl Shape {
         let is_name_alone = |(name, id): &(String, Id)| {
             tree.end(*id).0 - id.0 <= LARGEST_NAME && marks::of(name).is_none() && date::find(name).is_none()
         };
-        let at_place = || at(self.author).or_else(|| at(self.around_author).filter(is_name_alone));
+        let labelled = || label::name(tree, record).filter(|_| self.has_labelled_names);
+        let at_place =
+            || at(self.author).or_else(|| at(self.around_author).filter(is_name_alone)).or_else(labelled);
         let on_line = || {
             let (name, sign) = line.byline.as_ref()?;
             let name = field::name(name)?;
@@ -190,20 +174,21 @@ impl Shape {
         found.map(|(name, id)| {
             let whole = name::unnumbered(&name);
             let whole = if whole.ends_with(')') { name::bare(whole) } else { whole };
-            let bare = name::with_place(whole).filter(|_| self.has_places).map_or(whole, |(name, _)| name);
+            let bare =
+                name::with_any_place(whole).filter(|_| self.has_places).map_or(whole, |(name, _)| name);
             (bare.to_owned(), id)
         })
     }
 
     /// Whether an element of a record without a place for the text is part of
     /// its header or of its buttons.
-    pub(super) fn is_chrome(&self, tree: &Tree<'_>, record: &Record, name: Option<Id>, id: Id) -> bool {
+    pub(super) fn is_chrome(&self, tree: &Tree<'_>, record: &Record, header: &[Range<Id>], id: Id) -> bool {
         let holds_anchor = tree.contains(id, record.anchor);
         let is_heading = tree.tag(id).is_heading();
-        // `<dt>NAME<dd>text <small>DATE</small>`: the text is nowhere else.
+        // `<dt>NAME says:<dd>text <small>DATE</small>`: the text is nowhere else.
         let is_other = |part: Id| {
-            let is_name = name.is_some_and(|name| tree.contains(name, part));
-            !tree.contains(id, part) && !is_name && !tree.text(part).trim().is_empty()
+            let is_header = header.iter().any(|nodes| nodes.contains(&part));
+            !tree.contains(id, part) && !is_header && !tree.text(part).trim().is_empty()
         };
         (holds_anchor || is_heading)
             && tree.end(id).0 - id.0 < 24
@@ -248,16 +233,11 @@ impl Place {
     }
 }
 
-/// A text without its figures.
-fn unnumbered(text: &str) -> String {
-    text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().trim().to_owned()
-}
-
 /// Whether most names go on with a place.
 fn have_places<'n>(names: impl Iterator<Item = &'n str>) -> bool {
     let (mut placed, mut all) = (0, 0);
     for name in names {
-        placed += usize::from(name::with_place(name).is_some());
+        placed += usize::from(name::with_any_place(name).is_some());
         all += 1;
     }
     placed > 0 && placed * 10 >= all * 8
@@ -289,6 +269,9 @@ fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> 
                 place.last_text = at + 1;
                 place.texts += 1;
                 if let Some(name) = name_in(tree, group, record, id) {
+                    if place.first_name.is_none() {
+                        place.first_name = Some(first_text(tree, id));
+                    }
                     place.names += 1;
                     place.marked += usize::from(is_marked(tree, id));
                     place.is_before_text |= id < record.anchor;
@@ -300,6 +283,10 @@ fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> 
         }
     }
     places
+}
+
+fn first_text(tree: &Tree<'_>, id: Id) -> Id {
+    tree.subtree(id).find(|&part| !tree.text(part).trim().is_empty()).unwrap_or(id)
 }
 
 fn has_text(tree: &Tree<'_>, id: Id) -> bool {
@@ -331,19 +318,7 @@ fn is_marked(tree: &Tree<'_>, id: Id) -> bool {
             }
         })
     };
-    speaks(id) || tree.ancestors(id).take(2).any(speaks) || is_labelled(tree, id)
-}
-
-/// Whether the text before an element says that a name follows.
-fn is_labelled(tree: &Tree<'_>, id: Id) -> bool {
-    const NEAR: u32 = 4;
-    const LABELS: &[&str] =
-        &["name", "author", "autor", "auteur", "nom", "nombre", "nome", "naam", "nick", "user"];
-    let before = (id.0.saturating_sub(NEAR)..id.0).rev().map(Id).find(|&id| !tree.text(id).trim().is_empty());
-    before.is_some_and(|id| {
-        let label = tree.text(id).trim().trim_end_matches([':', ' ']);
-        LABELS.iter().any(|known| label.eq_ignore_ascii_case(known))
-    })
+    speaks(id) || tree.ancestors(id).take(2).any(speaks) || label::is_labelled(tree, id)
 }
 
 /// Whether an element is what a member puts under each of his posts.
