@@ -236,12 +236,12 @@ struct Layout {
 fn layouts() -> Vec<Layout> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/pages/layouts");
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "html"));
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "html" || extension == "txt"));
     paths.sort();
     assert!(!paths.is_empty());
     paths
         .iter()
-        .map(|path| layout(path.file_stem().unwrap().to_str().unwrap(), &fs::read_to_string(path).unwrap()))
+        .map(|path| layout(path.file_name().unwrap().to_str().unwrap(), &fs::read_to_string(path).unwrap()))
         .collect()
 }
 
@@ -280,6 +280,9 @@ impl Layout {
                 .replace("{place}", PLACES[n % 12])
                 .replace("{date}", &date(&self.dates, n))
                 .replace("{paragraphs}", &paragraphs.concat())
+                .replace("{text}", text)
+                .replace("{flow}", &text.replace("\n\n", "\n"))
+                .replace("{wrapped}", &wrapped(text))
                 .replace("{breaks}", &text.replace("\n\n", "<br><br>"))
                 .replace("{title}", TITLES[n % 12])
                 .replace("{sentence}", SENTENCES[n % 12])
@@ -321,11 +324,42 @@ fn alternated(each: &str, n: usize) -> String {
     out + rest
 }
 
+/// A text as `lynx -dump` writes an item of a list.
+fn wrapped(text: &str) -> String {
+    const WIDTH: usize = 72;
+    let mut lines = Vec::new();
+    for paragraph in text.split("\n\n") {
+        let mut line = String::from("      ");
+        for word in paragraph.split(' ') {
+            if line.len() + word.len() > WIDTH {
+                lines.push(std::mem::replace(&mut line, String::from("      ")));
+            }
+            line.push(' ');
+            line.push_str(word);
+        }
+        lines.extend([line, String::new()]);
+    }
+    lines.pop();
+    lines.join("\n")
+}
+
 const ARTICLE: &str = "<p>The council has voted by ten to seven to put up sixty new lamps along the quay before the winter. \
 The old ones, which have stood there since the ferry was moved, are to be sold.</p>\
 <p>Councillor Adeyemi said that the lamps would save the town 118,000 a year. \
 \"We have talked about this for eleven years,\" she said on Monday, \"and it is time to do it.\"</p>\
 <p>The harbour master was less sure. Ships, he said, find their way by what they can see, and not by what is bright.</p>";
+
+/// What is left of a page in text: with and without empty lines above it.
+fn text_pages(body: &str) -> [(&'static str, String); 2] {
+    let article = ARTICLE.replace("<p>", "").replace("</p>", "\n\n");
+    let page = |before: &str, behind: &str| format!("{before}{article}{body}{behind}");
+    let byline = "Council votes for new lamps\n\nBy Rosa Winter\nLast updated: 24 November 2009, 08:15\n\n";
+    let menu = "Home\nNews\nSport\nTuesday, 24 November 2009\nCouncil votes for new lamps\n";
+    [
+        ("text", page(byline, "\nMost read\n\nFerry to stop again\n\nLibrary opens on Sundays\n")),
+        ("menus", page(menu, "\n© 2009 The Quay Courier\nPrivacy policy\n")),
+    ]
+}
 
 /// Pages of two times: of tables, and of elements that say what they are.
 fn pages(body: &str) -> [(&'static str, String); 2] {
@@ -358,10 +392,15 @@ fn layouts_are_read_whatever_is_said_in_them() {
     let mut faults = Vec::new();
     for layout in layouts() {
         for (first, count) in FILLINGS {
-            for (around, page) in pages(&layout.filled(first, count)) {
+            let body = layout.filled(first, count);
+            let is_text = layout.name.ends_with(".txt");
+            for (around, page) in if is_text { text_pages(&body) } else { pages(&body) } {
                 let read = page::read(page.as_bytes()).unwrap();
                 let want = if layout.is_trap() { Vec::new() } else { layout.comments(first, count) };
+                let is_loose = layout.each.contains("{flow}") || layout.each.contains("{wrapped}");
                 let got: Vec<Comment> = read.comments().iter().map(shown).collect();
+                let [want, got] =
+                    [want, got].map(|comments| if is_loose { joined(comments) } else { comments });
                 if got != want {
                     faults.push(format!("{} in {around}, {count}: {}", layout.name, difference(&want, &got)));
                 }
@@ -372,6 +411,14 @@ fn layouts_are_read_whatever_is_said_in_them() {
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Comments in one line each, where a layout does not keep paragraphs apart.
+fn joined(mut comments: Vec<Comment>) -> Vec<Comment> {
+    for comment in &mut comments {
+        comment.text = comment.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    comments
 }
 
 /// What a layout shows of a comment.

@@ -79,7 +79,7 @@ const LINKS: &[&str] = &[
 const AFTER_DATE: &[&str] = &[
     "edited", "edit", "permalink", "link", "reply", "quote", "report", "flag", "share", "says", "said",
     "wrote", "writes", "commented", "new", "op", "author", "next", "prev", "parent", "root", "hide", "past",
-    "favorite", "uhr", "antworten", "zitieren", "répondre", "responder", "rispondi", "delete", "log", "in",
+    "favorite", "favorites", "suggest", "removal", "uhr", "antworten", "zitieren", "répondre", "responder", "rispondi", "delete", "log", "in",
     "to", "am", "pm", "homepage", "journal",
 ];
 /// Words before the name that a comment answers.
@@ -97,6 +97,9 @@ pub(super) fn classify(text: &str) -> Kind<'_> {
     }
     if let Some(mark) = marks::of(text) {
         return Kind::Mark(mark);
+    }
+    if marks::is_row_of_buttons(text) {
+        return Kind::Mark(Mark::Tail);
     }
     if let Some(name) = reply_to(text) {
         return Kind::ReplyTo(name);
@@ -187,7 +190,7 @@ impl<'a> Head<'a> {
     }
 
     fn peel_once(&mut self) {
-        let is_sign = |c: char| c.is_whitespace() || ":,;|•·»–—-@/\u{200b}".contains(c);
+        let is_sign = |c: char| c.is_whitespace() || ":,;|•·»–—-@~/\u{200b}".contains(c);
         self.name = strip_points(self.name.trim_matches(is_sign).trim_end_matches(['(', '[']));
         if let Some(number) = self.name.strip_prefix('#')
             && let name = number.trim_start_matches(|c: char| c.is_ascii_digit())
@@ -202,7 +205,12 @@ impl<'a> Head<'a> {
             self.name = name;
             self.sign = if self.sign == Sign::By { Sign::By } else { Sign::Verb };
         }
-        if let Some(name) = behind_by(self.name) {
+        // `message 3: by NAME`, `Re: TITLE by NAME`
+        let last_by = || {
+            let (before, name) = self.name.rsplit_once(" by ")?;
+            (before.ends_with(':') || before.starts_with("Re: ")).then_some(name)
+        };
+        if let Some(name) = behind_by(self.name).or_else(last_by) {
             (self.name, self.sign) = (name, Sign::By);
         }
     }
@@ -248,7 +256,9 @@ fn is_post_number(text: &str) -> bool {
 /// `NAME says:`, `by NAME ( 1234 ) writes:`
 fn spoken(text: &str) -> Kind<'_> {
     let head = text.trim_end_matches(|c: char| c.is_whitespace() || ":.…".contains(c));
-    let Some(name) = before_verb(head) else {
+    // One full stop ends a sentence.
+    let is_sentence = text.len() == head.len() + 1 && text.ends_with('.');
+    let Some(name) = before_verb(head).filter(|name| !is_sentence || name::is_likely(name.trim())) else {
         return Kind::Text;
     };
     let name = name.trim();
@@ -323,6 +333,7 @@ fn strip_prefix<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::{Kind, Sign, classify};
+    use crate::page::marks::Mark;
 
     fn byline<'a>(author: &'a str, date: Option<&'a str>, sign: Sign) -> Kind<'a> {
         Kind::Byline { author, date, sign }
@@ -356,6 +367,19 @@ mod tests {
             ("answer", "Reply to\u{a0} Audrey", Kind::ReplyTo("Audrey")),
             ("answer in Markdown", "[ Ada ](https://x.example/#comment-7)", Kind::ReplyTo("Ada")),
             ("an article's date", "Updated May 3, 2009", Kind::Text),
+            ("a sentence with a verb", "That is not what Mr. Adeyemi says.", Kind::Text),
+            (
+                "a topic before the name",
+                "Re: Lamps by ada(f): 3:45pm On May 3, 2009",
+                byline("ada", Some("3:45pm On May 3, 2009"), Sign::By),
+            ),
+            (
+                "a number before the name",
+                "message 3: by Ada May 3, 2009",
+                byline("Ada", Some("May 3, 2009"), Sign::By),
+            ),
+            ("a mark behind the name", "Ada (anonymous) says…", byline("Ada", None, Sign::Verb)),
+            ("buttons", "Reply  Share  Report", Kind::Mark(Mark::Tail)),
             ("a sentence", "I read this on May 3, 2009 and again today.", Kind::Text),
         ];
         for (name, line, want) in cases {

@@ -26,6 +26,13 @@ const SHORT_COMMENTS: &[&str] = &[
     "perfect", "congratulations", "congrats", "interesting", "brilliant", "ditto", "source", "update",
     "beautiful", "cool",
 ];
+/// Words that announce a name.
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "name", "author", "autor", "auteur", "nom", "nombre", "nome", "naam", "nick", "user", "username",
+];
+/// The same of words that need a colon.
+const OPEN_LABELS: &[&str] = &["from", "by", "posted by"];
 /// Small words inside a name.
 #[rustfmt::skip]
 const PARTICLES: &[&str] = &[
@@ -103,6 +110,21 @@ pub(in crate::page) fn unnumbered(text: &str) -> &str {
     behind.strip_prefix(['.', ')']).filter(|_| behind.len() < text.len()).map_or(text, str::trim_start)
 }
 
+/// Whether a piece announces that a name follows.
+pub(in crate::page) fn is_label(text: &str) -> bool {
+    is_one_of(LABELS, text.trim().trim_end_matches([':', ' ']))
+}
+
+/// What stands behind `Name:` or `From:`, which may be nothing.
+pub(in crate::page) fn announced(text: &str) -> Option<&str> {
+    let (label, name) = text.split_once(':')?;
+    (is_one_of(LABELS, label.trim()) || is_one_of(OPEN_LABELS, label.trim())).then(|| name.trim())
+}
+
+fn is_one_of(labels: &[&str], text: &str) -> bool {
+    labels.iter().any(|label| text.eq_ignore_ascii_case(label))
+}
+
 /// Whether a name is one word, as handles are: `fpuga`.
 pub(in crate::page) fn is_handle(text: &str) -> bool {
     let plain = text.to_lowercase();
@@ -133,8 +155,8 @@ pub(in crate::page) fn with_parent(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Drops a comment's number before a name, a member's behind it, and the
-/// stars of bold type: `12 NAME`, `NAME ( 1234 )`, `**NAME**`.
+/// Drops a comment's number before a name, a member's mark behind it, and the
+/// stars of bold type: `12 NAME`, `NAME ( 1234 )`, `NAME (guest)`, `**NAME**`.
 pub(in crate::page) fn bare(text: &str) -> &str {
     let text = text.trim_matches('*');
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -144,9 +166,16 @@ pub(in crate::page) fn bare(text: &str) -> &str {
     };
     let inner = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     match inner {
-        Some((name, number)) if number.trim().bytes().all(|b| b.is_ascii_digit()) => name.trim(),
+        Some((name, mark)) if is_mark(mark.trim()) => name.trim(),
         _ => text.trim(),
     }
+}
+
+/// Whether what stands in brackets behind a name is no part of it: a number,
+/// a sex, that nobody has looked at it.
+fn is_mark(text: &str) -> bool {
+    let is_known = || is_one_of(&["m", "f", "anonymous", "not verified", "guest", "unregistered"], text);
+    text.bytes().all(|b| b.is_ascii_digit()) || is_known()
 }
 
 /// Whether a piece ends as a sentence does; `Michael S.` and `Jr.` do not.

@@ -21,13 +21,6 @@ const NEARLY_ALL: usize = 80;
 const LONGEST: usize = 48;
 /// Outside of its header, a comment has at least so much text.
 const SHORTEST: u32 = 12;
-/// Words that announce a name.
-#[rustfmt::skip]
-const LABELS: &[&str] =
-    &["name", "author", "autor", "auteur", "nom", "nombre", "nome", "naam", "nick", "user", "username"];
-/// The same of words that need a colon.
-const ANNOUNCED: &[&str] = &["from", "by", "posted by"];
-
 /// What stands beside the names of a group.
 #[derive(Default)]
 pub(super) struct Labels {
@@ -130,12 +123,7 @@ pub(super) fn unnumbered(text: &str) -> String {
 pub(super) fn is_labelled(tree: &Tree<'_>, id: Id) -> bool {
     const NEAR: u32 = 4;
     let before = (id.0.saturating_sub(NEAR)..id.0).rev().map(Id).find(|&id| !tree.text(id).trim().is_empty());
-    before.is_some_and(|id| is_one_of(LABELS, tree.text(id)))
-}
-
-fn is_one_of(labels: &[&str], text: &str) -> bool {
-    let text = text.trim().trim_end_matches([':', ' ']);
-    labels.iter().any(|label| text.eq_ignore_ascii_case(label))
+    before.is_some_and(|id| name::is_label(tree.text(id)))
 }
 
 /// The name that a record announces, in the same text or in the next one.
@@ -147,10 +135,8 @@ pub(super) fn name(tree: &Tree<'_>, record: &Record) -> Option<(String, Id)> {
             continue;
         }
         let shown = text::shown(tree, id);
-        let is_label = |label: &str| is_one_of(LABELS, label) || is_one_of(ANNOUNCED, label);
-        let announced = shown.split_once(':').filter(|(label, _)| is_label(label));
-        let (candidate, is_open) = match announced {
-            Some((_, name)) => (name.trim(), name.trim().is_empty()),
+        let (candidate, is_open) = match name::announced(&shown) {
+            Some(name) => (name, name.is_empty()),
             None if is_next => (&*shown, false),
             None => ("", false),
         };
