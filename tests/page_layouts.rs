@@ -87,7 +87,7 @@ const SENTENCES: [&str; 12] = [
 /// two figures, and of half a day; `%M` the minute, `%p` and `%P` the half of the
 /// day; `%h` an hour that grows from record to record, `%n` a number of hours or days.
 #[rustfmt::skip]
-const DATES: [(&str, &str); 90] = [
+const DATES: [(&str, &str); 91] = [
     ("none", ""),
     ("long", "%B %e, 2009"),
     ("clock", "%e %b 2009 %k:%M %p"),
@@ -177,6 +177,7 @@ const DATES: [(&str, &str); 90] = [
     ("long_comma_time", "%B %d, 2009, %H:%M"),
     ("at_on_ordinal", "%I:%M%P on %b %eth 2009"),
     ("american_short_at", "%o/%e/2009 at %I:%M %P"),
+    ("dmy_clock", "%d/%m/2009 %H:%M"),
     ("slashes_clock", "%m/%d/09 %I:%M %P"),
 ];
 
@@ -384,14 +385,18 @@ fn pages(body: &str) -> [(&'static str, String); 2] {
     [("tables", tables), ("parts", parts)]
 }
 
-/// Where in the twelve comments a section begins, and how many it has.
-const FILLINGS: [(usize, usize); 4] = [(0, 3), (4, 4), (0, 12), (6, 30)];
+/// Where in the twelve comments a section begins, and how many it has. Two are
+/// enough where there is markup; two articles are no list that could be told.
+const FILLINGS: [(usize, usize); 5] = [(9, 2), (0, 3), (4, 4), (0, 12), (6, 30)];
 
 #[test]
 fn layouts_are_read_whatever_is_said_in_them() {
     let mut faults = Vec::new();
     for layout in layouts() {
         for (first, count) in FILLINGS {
+            if count == 2 && (layout.is_trap() || layout.name.ends_with(".txt")) {
+                continue;
+            }
             let body = layout.filled(first, count);
             let is_text = layout.name.ends_with(".txt");
             for (around, page) in if is_text { text_pages(&body) } else { pages(&body) } {

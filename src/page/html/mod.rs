@@ -25,6 +25,7 @@ mod tag;
 mod text;
 mod thread;
 mod tree;
+mod votes;
 
 use self::tag::Tag;
 use self::text::{Role, Writer};

@@ -1,15 +1,17 @@
 //! Texts of comments → the same without what all of them repeat. What comes
 //! in: the comments of a thread. What goes out: their texts without the first
 //! and the last lines that stand in most of them: a topic, the labels of
-//! buttons in any language. What it promises: no text becomes empty, and a
-//! thread of a few comments stays as it is.
+//! buttons in any language. What it promises: no text becomes empty, and
+//! a comment that stands alone stays as it is.
 
 use std::collections::HashMap;
 
 use crate::comment::Comment;
 
-/// Of fewer comments, two that begin alike are no sign.
-const FEWEST: usize = 3;
+/// Of one comment, nothing repeats; and one word may well be all that two
+/// comments say: `Thanks!`.
+const FEWEST: usize = 2;
+const FEWEST_WORDS: usize = 3;
 /// So many percent of the comments must have a line.
 const MOST: usize = 60;
 /// The same of a label before each text.
@@ -63,8 +65,8 @@ fn lines_off(comments: &mut [Comment]) {
             *seen.entry(line).or_default() += 1;
         }
     }
-    let enough = FEWEST.max((comments.len() * MOST).div_ceil(100));
-    seen.retain(|_, count| *count >= enough);
+    let enough = (comments.len() * MOST).div_ceil(100);
+    seen.retain(|line, count| *count >= enough.max(if line.contains(' ') { FEWEST } else { FEWEST_WORDS }));
     if seen.is_empty() {
         return;
     }
@@ -108,11 +110,11 @@ mod tests {
 
     #[test]
     fn what_most_comments_repeat_goes_from_their_ends() {
-        let cases: [(&str, &[&str], &[&str]); 9] = [
+        let cases: [(&str, &[&str], &[&str]); 11] = [
             (
-                "counted buttons",
-                &["Yes.\n\n1 people agree", "No.\n\n12 people agree", "Perhaps."],
-                &["Yes.\n\n1 people agree", "No.\n\n12 people agree", "Perhaps."],
+                "in half",
+                &["Yes.\n\n1 people agree", "No.\n\n12 people agree", "Perhaps.", "Or not."],
+                &["Yes.\n\n1 people agree", "No.\n\n12 people agree", "Perhaps.", "Or not."],
             ),
             (
                 "in most",
@@ -125,6 +127,8 @@ mod tests {
                 &["A\nsee\nB", "C\nsee\nD", "E\nsee\nF"],
                 &["A\nsee\nB", "C\nsee\nD", "E\nsee\nF"],
             ),
+            ("in both", &["Yes.\nReport this", "No.\nReport this"], &["Yes.", "No."]),
+            ("a word in both", &["Yes.\nThanks!", "No.\nThanks!"], &["Yes.\nThanks!", "No.\nThanks!"]),
             ("all alike", &["First!", "First!", "First!"], &["First!", "First!", "First!"]),
             ("numbers", &["1. A", "2. B", "3. 4. C"], &["A", "B", "4. C"]),
             ("labels", &["Comment: A", "Comment: B", "Comment: C"], &["A", "B", "C"]),

@@ -384,5 +384,6 @@ pub(super) const SYSTEMS: &[System] = &[
     script("Vuukle", "#vuukle-comments"),
     script("IntenseDebate", "#idc-container, script[src*=intensedebate.com]"),
     script("Livefyre", "#livefyre-comments, .livefyre"),
+    script("Discourse", "#data-discourse-setup"),
     script("Jetpack", "#jetpack_remote_comment"),
 ];

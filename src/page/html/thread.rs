@@ -14,6 +14,7 @@ use super::select::Selector;
 use super::tag::Tag;
 use super::text::{self, Role, Writer};
 use super::tree::{Id, Tree};
+use super::votes;
 use crate::comment::Comment;
 use crate::page::kind::{self, Kind};
 
@@ -172,6 +173,7 @@ impl Reader<'_, '_> {
             author: author.map(|a| a.0),
             date: date.map(|d| d.0.text),
             reply_to: reply_to.map(|r| r.0),
+            votes: votes::of(tree, self.own(at)),
             text,
             ..Comment::default()
         })

@@ -25,6 +25,7 @@ use super::tag::Tag;
 use super::text::{Break, Role, Writer};
 use super::thread::Thread;
 use super::tree::{Id, Tree};
+use super::votes;
 use crate::comment::Comment;
 use group::{Anchors, Group, Record};
 use line::Line;
@@ -123,6 +124,7 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
         id,
         author: author.map(|(name, _)| name),
         date: date(tree, record, line),
+        votes: votes::of(tree, record.nodes()),
         text,
         ..Comment::default()
     })
