@@ -39,6 +39,9 @@ pub struct Comment {
     /// their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
+    /// What its readers gave it: the votes for it without those against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub votes: Option<i64>,
     /// What was written. Paragraphs are separated by a blank line. Empty if
     /// the source keeps the place of a comment but not its words.
     pub text: String,
@@ -83,6 +86,12 @@ impl Comment {
     /// Sets where it can be read.
     pub fn with_permalink(mut self, address: impl Into<String>) -> Self {
         self.permalink = Some(address.into());
+        self
+    }
+
+    /// Sets what its readers gave it.
+    pub fn with_votes(mut self, votes: i64) -> Self {
+        self.votes = Some(votes);
         self
     }
 

@@ -17,10 +17,11 @@ pub(super) enum Role {
     ReplyTo,
     Permalink,
     Outcome,
+    Votes,
 }
 
 /// The number of roles.
-pub(super) const ROLES: usize = 8;
+pub(super) const ROLES: usize = 9;
 
 /// A role, and how well a name fits it: of two columns for one role, the
 /// lower rank wins.
@@ -117,6 +118,7 @@ const GUESSES: [(Role, &[&str]); ROLES] = [
     (Role::ReplyTo, &["reply_to", "reply_to_author", "in_reply_to_screen_name"]),
     (Role::Permalink, &["permalink", "comment_url", "comment_link"]),
     (Role::Outcome, &["outcome", "moderation_outcome", "moderation_status"]),
+    (Role::Votes, &["votes"]),
 ];
 
 /// The columns asked for by name.

@@ -243,6 +243,7 @@ impl Draft {
         put(&mut comment.reply_to, get(Role::ReplyTo));
         put(&mut comment.permalink, get(Role::Permalink));
         put(&mut comment.outcome, get(Role::Outcome));
+        comment.votes = get(Role::Votes).and_then(|votes| votes.parse().ok());
         let index = self.index.get().and_then(|index| index.parse().ok());
         if let (Some(source), Some(index)) = (self.source.get(), index) {
             record.place(source, index);

@@ -135,6 +135,7 @@ impl Table {
         put(&mut comment.reply_to, get(Role::ReplyTo)?);
         put(&mut comment.permalink, get(Role::Permalink)?);
         put(&mut comment.outcome, get(Role::Outcome)?);
+        comment.votes = get(Role::Votes)?.and_then(|votes| votes.trim().parse().ok());
         if self.is_own
             && let Ok(index) = cell(1)?.parse()
         {

@@ -107,6 +107,9 @@ impl<'a> Scan<'a> {
         // `11:43 pm On Apr 23`
         let late = self.time().map(|end| {
             let gap = end.gap();
+            // `5:45 PM - 12 Mar`, `05:45 PM : Mar 12`
+            let sign = gap.skip(|c| "-–—:|".contains(c));
+            let gap = if sign.rest().starts_with(' ') && gap.at > end.at { sign.gap() } else { gap };
             gap.known(class::LINK).map_or(gap, Scan::gap)
         });
         let start = late.unwrap_or(self);
@@ -114,11 +117,23 @@ impl<'a> Scan<'a> {
         let day = weekday.and_then(Scan::day).or_else(|| start.day())?;
         // A time glued to the year stood in an element of its own.
         let is_glued = day.rest().starts_with(|c: char| c.is_ascii_digit());
-        Some(if late.is_some() || is_glued { day.at } else { day.with_time().at })
+        if late.is_some() {
+            return Some(day.skip(char::is_whitespace).zone().unwrap_or(day).at);
+        }
+        if is_glued {
+            return Some(day.at);
+        }
+        let end = day.with_time();
+        // `Tue May 12 17:45:33 GMT 2009`
+        let last_word = self.text[self.at..day.at].rsplit(|c: char| !c.is_ascii_digit()).next();
+        let has_year = last_word.is_some_and(|word| word.len() == 4);
+        let year = end.skip(char::is_whitespace).number(4..5).filter(|(year, _)| (1990..2100).contains(year));
+        Some(year.filter(|_| end.at > day.at && !has_year).map_or(end, |(_, end)| end).at)
     }
 
     fn day(self) -> Option<Self> {
         let written = self.numeric().or_else(|| self.month_first()).or_else(|| self.day_first());
+        let written = written.or_else(|| self.year_first()).or_else(|| self.with_signs());
         written.or_else(|| self.without_year()).or_else(|| {
             let end = self.known(class::DAY)?;
             end.with_time().some_if(|with_time| with_time.at > end.at)
@@ -186,6 +201,30 @@ impl<'a> Scan<'a> {
         ((1..=31).contains(&day) && month.at > end.at).then(|| month.with_year())
     }
 
+    /// `2024. március 12.`, `2024 March 12`
+    fn year_first(self) -> Option<Self> {
+        let (_, end) = self.number(4..5).filter(|(year, _)| (1990..2100).contains(year))?;
+        let month = end.gap().some_if(|month| month.at > end.at)?.known(class::MONTH)?;
+        let gap = month.gap();
+        let (_, day) = gap.number(1..3).filter(|(day, _)| (1..=31).contains(day) && gap.at > month.at)?;
+        // A full stop is part of the number, but it also ends sentences.
+        let dotted = day.skip(|c| c == '.');
+        Some(if dotted.with_time().at > dotted.at { dotted } else { day })
+    }
+
+    /// `2024年3月12日`, `2024년 3월 12일`
+    fn with_signs(self) -> Option<Self> {
+        let (_, end) = self.number(4..5)?;
+        let part = |from: Self, signs: [char; 2]| {
+            let end = from.to(from.rest().strip_prefix(signs).map(|rest| from.text.len() - rest.len())?);
+            Some(end.skip(char::is_whitespace))
+        };
+        let (_, month) = part(end, ['年', '년'])?.number(1..3)?;
+        let (_, day) = part(month, ['月', '월'])?.number(1..3)?;
+        let end = day.rest().strip_prefix(['日', '일'])?;
+        Some(day.to(day.text.len() - end.len()))
+    }
+
     fn with_year(self) -> Self {
         let year = self.skip(|c| c.is_whitespace() || ",.-/'’".contains(c));
         let year = year.known(class::OF).map_or(year, Scan::gap);
@@ -201,14 +240,43 @@ impl<'a> Scan<'a> {
             return year.to(four);
         }
         let is_short = year.at > self.at && self.rest().trim_start().starts_with(['\'', '’']);
-        year.number(2..3).filter(|_| is_short).map_or(self, |(_, end)| end)
+        // `March 12, 08 05:45 PM`
+        let is_timed = |end: Scan| {
+            self.rest().starts_with(',') && end.rest().starts_with(' ') && end.with_time().at > end.at
+        };
+        year.number(2..3).filter(|(_, end)| is_short || is_timed(*end)).map_or(self, |(_, end)| end)
     }
 
     /// The time behind a day, if there is one.
     fn with_time(self) -> Self {
-        let gap = self.skip(|c| c.is_whitespace() || ",/-–—|·•@T".contains(c));
-        let gap = gap.known(class::LINK).map_or(gap, Scan::gap);
-        gap.time().unwrap_or(self)
+        let mut gap = self.behind_weekday().skip(|c| c.is_whitespace() || ",;/-–—|·•@T".contains(c));
+        let mut is_clock = false;
+        // `alle ore 17:45`
+        for _ in 0..2 {
+            is_clock |= gap.known(class::CLOCK).is_some();
+            gap = gap.known(class::LINK).map_or(gap, Scan::gap);
+        }
+        gap.time().or_else(|| gap.dotted_time().filter(|_| is_clock)).unwrap_or(self)
+    }
+
+    /// Steps over `(Tue)` or `(火)`.
+    fn behind_weekday(self) -> Self {
+        let open = self.skip(char::is_whitespace);
+        let inside = open.rest().strip_prefix('(').and_then(|rest| rest.split_once(')'));
+        let is_weekday = |day: &str| {
+            classes(day) & class::WEEKDAY != 0
+                || "月火水木金土日월화수목금토일".contains(day) && !day.is_empty()
+        };
+        inside
+            .filter(|(day, _)| is_weekday(day))
+            .map_or(self, |(_, behind)| self.to(self.text.len() - behind.len()))
+    }
+
+    /// `17.45`
+    fn dotted_time(self) -> Option<Self> {
+        let (_, hour) = self.number(1..3).filter(|(hour, _)| *hour < 24)?;
+        let minute = hour.to(hour.rest().strip_prefix('.').map(|_| hour.at + 1)?);
+        minute.number(2..3).filter(|(minute, _)| *minute < 60).map(|(_, end)| end)
     }
 
     /// `8:50 am`, `14:03:55Z`, `11.15 Uhr`, `5pm`
@@ -243,8 +311,12 @@ impl<'a> Scan<'a> {
         minutes.skip(|c| c == ' ' || c == '\u{a0}').number(2..3)
     }
 
-    /// `GMT`, `UTC+2`, `ET`, `+0100`
+    /// `GMT`, `UTC+2`, `ET`, `+0100`, `(UTC)`
     fn zone(self) -> Option<Self> {
+        if let Some((name, behind)) = self.rest().strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+            let is_zone = classes(name) & class::ZONE != 0;
+            return is_zone.then(|| self.to(self.text.len() - behind.len()));
+        }
         let (word, end) = self.word();
         // In small letters, `et` and `pt` are words.
         let is_name = classes(word) & class::ZONE != 0 || ["ET", "CT", "MT", "PT"].contains(&word);
@@ -326,6 +398,35 @@ mod tests {
             ("czech", "Eva, 1. 5. 2009 20:59", "1. 5. 2009 20:59"),
             ("french hour", "le 12/05/2011 à 19h46", "12/05/2011 à 19h46"),
             ("french hour, spaced", "12 mai 2011, 19 h 46", "12 mai 2011, 19 h 46"),
+            ("day of the week behind", "2014/03/12(水) 17:45:33", "2014/03/12(水) 17:45:33"),
+            ("day of the week behind, glued", "03/12/14(Wed)17:45:33 No.7", "03/12/14(Wed)17:45:33"),
+            ("zone in brackets", "2007-03-12 05:45 pm (UTC)", "2007-03-12 05:45 pm (UTC)"),
+            ("russian", "Ada, 12 сентября 2014 в 17:45", "12 сентября 2014 в 17:45"),
+            ("turkish", "12 Ağustos 2014 17:45", "12 Ağustos 2014 17:45"),
+            ("polish", "12 października 2014, 17:45", "12 października 2014, 17:45"),
+            ("finnish", "Ada 12.3.2014 klo 17.45", "12.3.2014 klo 17.45"),
+            ("swedish", "12 augusti 2014 kl. 17.45", "12 augusti 2014 kl. 17.45"),
+            ("italian", "12 marzo 2014 alle ore 17:45", "12 marzo 2014 alle ore 17:45"),
+            ("spanish", "12 de marzo de 2014 a las 17:45", "12 de marzo de 2014 a las 17:45"),
+            ("hungarian", "2014. március 12. 17:45", "2014. március 12. 17:45"),
+            ("japanese", "2014年3月12日 17:45", "2014年3月12日 17:45"),
+            ("korean", "2014년 3월 12일 17:45", "2014년 3월 12일 17:45"),
+            ("chinese", "发表于 2014-3-12 17:45:33", "2014-3-12 17:45:33"),
+            ("slash and dash", "Tue, 03/12/2013 - 17:45.", "Tue, 03/12/2013 - 17:45"),
+            ("time on a day", "at 5:45 PM on March 12, 2009", "5:45 PM on March 12, 2009"),
+            ("time On a day", "by ada: 3:45pm On Mar 12, 2014", "3:45pm On Mar 12, 2014"),
+            ("comma", "12.03.2014, 17:45", "12.03.2014, 17:45"),
+            ("semicolon", "Mar 12, 2007; 5:45pm", "Mar 12, 2007; 5:45pm"),
+            ("usenet", "Mon, 12 Mar 2007 17:45:33 -0800", "Mon, 12 Mar 2007 17:45:33 -0800"),
+            ("hypermail", "Mon Mar 12 2007 - 17:45:33 EST", "Mon Mar 12 2007 - 17:45:33 EST"),
+            ("bar", "12.mar.2008 | 17:45", "12.mar.2008 | 17:45"),
+            ("time before day", "17:45 12th March 2008", "17:45 12th March 2008"),
+            ("time and bar", "5:45 PM - 12 Mar 2014", "5:45 PM - 12 Mar 2014"),
+            ("time and colon", "at 05:45 PM : Mar 12, 2008", "05:45 PM : Mar 12, 2008"),
+            ("year last", "Wed Mar 12 17:45:33 GMT 2008", "Wed Mar 12 17:45:33 GMT 2008"),
+            ("short year and time", "March 12, 08 05:45 PM", "March 12, 08 05:45 PM"),
+            ("a day and its time", "Oct 12, 10:30 am", "Oct 12, 10:30 am"),
+            ("wiki", "17:45, 12 March 2007 (UTC)", "17:45, 12 March 2007 (UTC)"),
             ("zone", "June 2nd, 2009 3:21 pm ET", "June 2nd, 2009 3:21 pm ET"),
             ("offset", "Tue, 2 Jun 2009 15:21:07 +0100 x", "Tue, 2 Jun 2009 15:21:07 +0100"),
             ("offset from a zone", "2009-06-02 15:21 UTC+2", "2009-06-02 15:21 UTC+2"),

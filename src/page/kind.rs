@@ -49,7 +49,7 @@ const LONGEST_HEADER: usize = 160;
 const VERBS: &[&str] = &[
     "says", "said", "wrote", "writes", "commented", "replied", "posted", "added", "asked", "answered",
     "sagt", "sagte", "schreibt", "schrieb", "meint", "dit", "écrit", "dice", "dijo", "escribió", "disse",
-    "scrive", "zegt", "skriver",
+    "scrive", "zegt", "skriver", "schreef", "skrev", "kirjoitti", "napisał", "napsal", "пишет", "написал", "yazdı",
 ];
 /// Words before a name.
 #[rustfmt::skip]
@@ -57,7 +57,10 @@ const BYS: &[&str] = &[
     "posted by:", "posted by", "post by", "postby", "comment by", "commented by", "submitted by",
     "written by", "reply by", "by:", "by", "from:", "von:",
     "geschrieben von", "verfasst von", "écrit par", "publié par", "enviado por", "escrito por",
-    "scritto da",
+    "scritto da", "inviato da", "postato da", "pubblicato da", "publicado por:", "publicado por", "posté par",
+    "rédigé par", "ajouté par", "commentaire de", "comentario de", "comentario por", "comentário de", "comentário por",
+    "kommentar von", "beitrag von", "geplaatst door", "reactie van", "door:", "dice ser", "skrevet av", "skrevet af",
+    "skrivet av", "autor:", "yazan:", "автор:", "started by",
 ];
 /// The same in these letters only: `Von Karajan` is a name.
 #[rustfmt::skip]
@@ -68,14 +71,15 @@ const SHORT_BYS: &[&str] = &["von", "par", "Par", "por", "Por"];
 const LINKS: &[&str] = &[
     "on", "On", "at", "At", "posted on", "Posted on", "posted at", "posted", "Posted", "created",
     "left a comment", "erstellt", "am", "um", "le", "Le", "a", "el", "em", "op", "den", "il", "del", "this", "Old",
-    "Date", "date",
+    "Date", "date", "Time", "time", "Added", "added", "Sent", "sent", "Submitted", "submitted", "Received", "Created",
+    "Written", "written", "Datum", "Fecha", "Data", "Veröffentlicht", "verfasst", "geschrieben",
 ];
 /// Words that may follow the date on a header's line.
 #[rustfmt::skip]
 const AFTER_DATE: &[&str] = &[
     "edited", "edit", "permalink", "link", "reply", "quote", "report", "flag", "share", "says", "said",
     "wrote", "writes", "commented", "new", "op", "author", "next", "prev", "parent", "root", "hide", "past",
-    "favorite", "uhr", "antworten", "zitieren", "répondre", "responder", "rispondi", "delete", "log", "in",
+    "favorite", "favorites", "suggest", "removal", "uhr", "antworten", "zitieren", "répondre", "responder", "rispondi", "delete", "log", "in",
     "to", "am", "pm", "homepage", "journal",
 ];
 /// Words before the name that a comment answers.
@@ -93,6 +97,9 @@ pub(super) fn classify(text: &str) -> Kind<'_> {
     }
     if let Some(mark) = marks::of(text) {
         return Kind::Mark(mark);
+    }
+    if marks::is_row_of_buttons(text) {
+        return Kind::Mark(Mark::Tail);
     }
     if let Some(name) = reply_to(text) {
         return Kind::ReplyTo(name);
@@ -183,7 +190,7 @@ impl<'a> Head<'a> {
     }
 
     fn peel_once(&mut self) {
-        let is_sign = |c: char| c.is_whitespace() || ":,;|•·»–—-@/\u{200b}".contains(c);
+        let is_sign = |c: char| c.is_whitespace() || ":,;|•·»–—-@~/\u{200b}".contains(c);
         self.name = strip_points(self.name.trim_matches(is_sign).trim_end_matches(['(', '[']));
         if let Some(number) = self.name.strip_prefix('#')
             && let name = number.trim_start_matches(|c: char| c.is_ascii_digit())
@@ -198,7 +205,12 @@ impl<'a> Head<'a> {
             self.name = name;
             self.sign = if self.sign == Sign::By { Sign::By } else { Sign::Verb };
         }
-        if let Some(name) = behind_by(self.name) {
+        // `message 3: by NAME`, `Re: TITLE by NAME`
+        let last_by = || {
+            let (before, name) = self.name.rsplit_once(" by ")?;
+            (before.ends_with(':') || before.starts_with("Re: ")).then_some(name)
+        };
+        if let Some(name) = behind_by(self.name).or_else(last_by) {
             (self.name, self.sign) = (name, Sign::By);
         }
     }
@@ -244,7 +256,9 @@ fn is_post_number(text: &str) -> bool {
 /// `NAME says:`, `by NAME ( 1234 ) writes:`
 fn spoken(text: &str) -> Kind<'_> {
     let head = text.trim_end_matches(|c: char| c.is_whitespace() || ":.…".contains(c));
-    let Some(name) = before_verb(head) else {
+    // One full stop ends a sentence.
+    let is_sentence = text.len() == head.len() + 1 && text.ends_with('.');
+    let Some(name) = before_verb(head).filter(|name| !is_sentence || name::is_likely(name.trim())) else {
         return Kind::Text;
     };
     let name = name.trim();
@@ -261,6 +275,11 @@ fn spoken(text: &str) -> Kind<'_> {
 pub(super) fn is_spoken(text: &str) -> bool {
     let head = text.strip_suffix([':', '…']).or_else(|| text.strip_suffix("..."));
     head.is_some_and(|head| before_verb(head.trim_end()).is_some())
+}
+
+/// Whether a line is only what stands between a name and a comment: `says:`.
+pub(super) fn is_verb(line: &str) -> bool {
+    is_spoken(line) && before_verb(line.trim_end_matches([':', '…', '.', ' '])).is_some_and(str::is_empty)
 }
 
 /// Drops `[S]` and `12 points` before a date.
@@ -285,7 +304,7 @@ fn before_verb(text: &str) -> Option<&str> {
 }
 
 /// The piece behind a `by` that begins the text.
-fn behind_by(text: &str) -> Option<&str> {
+pub(super) fn behind_by(text: &str) -> Option<&str> {
     let short = || SHORT_BYS.iter().find_map(|by| text.strip_prefix(by)?.strip_prefix(' '));
     BYS.iter().find_map(|by| strip_prefix(text, by)).or_else(short)
 }
@@ -314,6 +333,7 @@ fn strip_prefix<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::{Kind, Sign, classify};
+    use crate::page::marks::Mark;
 
     fn byline<'a>(author: &'a str, date: Option<&'a str>, sign: Sign) -> Kind<'a> {
         Kind::Byline { author, date, sign }
@@ -347,6 +367,19 @@ mod tests {
             ("answer", "Reply to\u{a0} Audrey", Kind::ReplyTo("Audrey")),
             ("answer in Markdown", "[ Ada ](https://x.example/#comment-7)", Kind::ReplyTo("Ada")),
             ("an article's date", "Updated May 3, 2009", Kind::Text),
+            ("a sentence with a verb", "That is not what Mr. Adeyemi says.", Kind::Text),
+            (
+                "a topic before the name",
+                "Re: Lamps by ada(f): 3:45pm On May 3, 2009",
+                byline("ada", Some("3:45pm On May 3, 2009"), Sign::By),
+            ),
+            (
+                "a number before the name",
+                "message 3: by Ada May 3, 2009",
+                byline("Ada", Some("May 3, 2009"), Sign::By),
+            ),
+            ("a mark behind the name", "Ada (anonymous) says…", byline("Ada", None, Sign::Verb)),
+            ("buttons", "Reply  Share  Report", Kind::Mark(Mark::Tail)),
             ("a sentence", "I read this on May 3, 2009 and again today.", Kind::Text),
         ];
         for (name, line, want) in cases {

@@ -117,19 +117,40 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     patterns.peek()?;
     let line = lower(line);
     let rest: Vec<&str> = Words(&line).skip(1).collect();
-    patterns.find(|pattern| pattern.matches(&rest)).map(|pattern| pattern.mark)
+    let mark = patterns.find(|pattern| pattern.matches(&rest)).map(|pattern| pattern.mark);
+    // `Réactions (12)`
+    mark.or_else(|| of(uncounted(&line)?).filter(|mark| *mark == Mark::Title))
+}
+
+/// A line without a number in brackets at its end.
+fn uncounted(line: &str) -> Option<&str> {
+    let (before, number) = line.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    (!number.is_empty() && is_number(number)).then(|| before.trim_end()).filter(|before| !before.is_empty())
 }
 
 /// `Reply Quote Report`: nothing but buttons that the table knows one by one,
 /// as markup without line ends leaves them.
 pub(in crate::page) fn is_row_of_buttons(line: &str) -> bool {
     const MOST: usize = 6;
+    const LONGEST: usize = 60;
+    // Most lines begin with a word that begins no pattern.
+    let first = || Words(line).next().is_some_and(|word| HINT.may_have(word));
+    if line.len() > LONGEST || line.ends_with(['.', '!', '?']) || !first() {
+        return false;
+    }
     let line = lower(line);
     let is_button = |word: &str| {
         let patterns = TABLE.get(word).into_iter().flatten();
-        patterns.filter(|pattern| pattern.rest.is_empty()).any(|pattern| pattern.mark == Mark::Tail)
+        let is_whole = |pattern: &&Pattern| pattern.rest.is_empty() || pattern.rest == ["*"];
+        patterns.filter(is_whole).any(|pattern| pattern.mark == Mark::Tail)
     };
-    (2..=MOST).contains(&Words(&line).take(MOST + 1).count()) && Words(&line).all(is_button)
+    // `Quote Report 3 Likes`
+    let mut words: Vec<&str> = Words(&line).filter(|word| !is_number(word)).take(MOST + 1).collect();
+    let count = words.len();
+    let are_buttons = (2..=MOST).contains(&count) && words.iter().all(|word| is_button(word));
+    words.sort_unstable();
+    words.dedup();
+    are_buttons && words.len() == count
 }
 
 impl Pattern {
@@ -201,8 +222,13 @@ mod tests {
 
     #[test]
     fn buttons_may_stand_in_a_row() {
-        let cases =
-            [("Reply | Quote | Report", true), ("Quote that report", false), ("Reply", false), ("", false)];
+        let cases = [
+            ("Reply | Quote | Report", true),
+            ("(Quote) (Report) 3 Likes", true),
+            ("Quote that report", false),
+            ("Reply", false),
+            ("", false),
+        ];
         for (line, want) in cases {
             assert_eq!(is_row_of_buttons(line), want, "{line}");
         }
@@ -214,6 +240,8 @@ mod tests {
             ("number", "1,204 Comments", Some(Mark::Title)),
             ("colon", "10 comments:", Some(Mark::Title)),
             ("brackets", "Comments (3)", Some(Mark::Title)),
+            ("brackets behind any title", "Réactions (12)", Some(Mark::Title)),
+            ("brackets behind a button", "Reply (12)", None),
             ("none", "0 Comments", Some(Mark::Empty)),
             ("copyright", "© 2024 The Quay Courier", Some(Mark::End)),
             ("title quoted", "12 thoughts on “On Bridges”", Some(Mark::Start)),

@@ -26,6 +26,13 @@ const SHORT_COMMENTS: &[&str] = &[
     "perfect", "congratulations", "congrats", "interesting", "brilliant", "ditto", "source", "update",
     "beautiful", "cool",
 ];
+/// Words that announce a name.
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "name", "author", "autor", "auteur", "nom", "nombre", "nome", "naam", "nick", "user", "username",
+];
+/// The same of words that need a colon.
+const OPEN_LABELS: &[&str] = &["from", "by", "posted by"];
 /// Small words inside a name.
 #[rustfmt::skip]
 const PARTICLES: &[&str] = &[
@@ -79,8 +86,20 @@ pub(in crate::page) fn with_place(text: &str) -> Option<(&str, &str)> {
     let text = unnumbered(text);
     let (name, place) = text.split_once(" from ").or_else(|| text.split_once(','))?;
     let place = place.trim();
-    let is_place = || place.split(", ").all(|part| part.split(' ').all(is_name_word) && part.len() > 1);
-    (is_possible(name) && is_possible(place) && is_place()).then_some((name, place))
+    (is_possible(name) && is_place(place)).then_some((name, place))
+}
+
+/// The same where all names are written so: `NAME of PLACE`, `NAME (PLACE)`.
+pub(in crate::page) fn with_any_place(text: &str) -> Option<(&str, &str)> {
+    let bracketed = || text.strip_suffix(')').and_then(|rest| rest.split_once(" ("));
+    let (name, place) =
+        unnumbered(text).split_once(" of ").or_else(bracketed).or_else(|| with_place(text))?;
+    (is_possible(name) && is_place(place)).then_some((name, place))
+}
+
+fn is_place(text: &str) -> bool {
+    let is_part = |part: &str| part.split(' ').all(is_name_word) && part.len() > 1;
+    is_possible(text) && text.split(", ").all(is_part)
 }
 
 /// A name without the dash before it that parts it from the text above, and
@@ -89,6 +108,21 @@ pub(in crate::page) fn unnumbered(text: &str) -> &str {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || "-–—~".contains(c));
     let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
     behind.strip_prefix(['.', ')']).filter(|_| behind.len() < text.len()).map_or(text, str::trim_start)
+}
+
+/// Whether a piece announces that a name follows.
+pub(in crate::page) fn is_label(text: &str) -> bool {
+    is_one_of(LABELS, text.trim().trim_end_matches([':', ' ']))
+}
+
+/// What stands behind `Name:` or `From:`, which may be nothing.
+pub(in crate::page) fn announced(text: &str) -> Option<&str> {
+    let (label, name) = text.split_once(':')?;
+    (is_one_of(LABELS, label.trim()) || is_one_of(OPEN_LABELS, label.trim())).then(|| name.trim())
+}
+
+fn is_one_of(labels: &[&str], text: &str) -> bool {
+    labels.iter().any(|label| text.eq_ignore_ascii_case(label))
 }
 
 /// Whether a name is one word, as handles are: `fpuga`.
@@ -121,8 +155,8 @@ pub(in crate::page) fn with_parent(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Drops a comment's number before a name, a member's behind it, and the
-/// stars of bold type: `12 NAME`, `NAME ( 1234 )`, `**NAME**`.
+/// Drops a comment's number before a name, a member's mark behind it, and the
+/// stars of bold type: `12 NAME`, `NAME ( 1234 )`, `NAME (guest)`, `**NAME**`.
 pub(in crate::page) fn bare(text: &str) -> &str {
     let text = text.trim_matches('*');
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -132,9 +166,16 @@ pub(in crate::page) fn bare(text: &str) -> &str {
     };
     let inner = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     match inner {
-        Some((name, number)) if number.trim().bytes().all(|b| b.is_ascii_digit()) => name.trim(),
+        Some((name, mark)) if is_mark(mark.trim()) => name.trim(),
         _ => text.trim(),
     }
+}
+
+/// Whether what stands in brackets behind a name is no part of it: a number,
+/// a sex, that nobody has looked at it.
+fn is_mark(text: &str) -> bool {
+    let is_known = || is_one_of(&["m", "f", "anonymous", "not verified", "guest", "unregistered"], text);
+    text.bytes().all(|b| b.is_ascii_digit()) || is_known()
 }
 
 /// Whether a piece ends as a sentence does; `Michael S.` and `Jr.` do not.

@@ -49,7 +49,8 @@ impl Records {
     }
 
     fn row(&self) -> csv::StringRecord {
-        let Comment { id, author, date, parent, reply_to, permalink, outcome, text } = &self.record.comment;
+        let Comment { id, author, date, parent, reply_to, permalink, outcome, text, votes: _ } =
+            &self.record.comment;
         let outcome = outcome.as_ref().map(|outcome| outcome.trim().to_lowercase());
         let known = [id, author, date, parent, reply_to, permalink, &outcome];
         let known = known.map(|value| value.as_deref().unwrap_or_default());

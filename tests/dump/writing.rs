@@ -139,7 +139,7 @@ fn a_row_for_a_spreadsheet() {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let fixed = "source index id author date parent reply_to flagged action guideline probability evidence";
     let header = reader.headers().unwrap().iter().collect::<Vec<_>>().join(" ");
-    assert_eq!(header, format!("{fixed} {} permalink outcome text", heads().join(" ")));
+    assert_eq!(header, format!("{fixed} {} permalink outcome votes text", heads().join(" ")));
     let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
     assert_eq!(&rows[0][3], "'@mara");
     assert_eq!(&rows[0][rows[0].len() - 1], "'=SUM(A1:A9) adds up the lamps on our street.");
@@ -154,13 +154,16 @@ fn any_comment() -> impl Strategy<Value = Comment> {
     let field = || proptest::option::of("[^\0]{1,12}");
     let text = prop_oneof!["[^\0]{0,40}", "['=+@-]{1,3}[a-z,\"\r\n ]{0,9}"];
     let fields = (field(), field(), field(), field(), field(), field(), field());
-    (text, fields).prop_map(|(text, (id, author, date, parent, reply_to, permalink, outcome))| {
-        let mut comment = Comment::new(text);
-        (comment.id, comment.author, comment.date) = (id, author, date);
-        (comment.parent, comment.reply_to) = (parent, reply_to);
-        (comment.permalink, comment.outcome) = (permalink, outcome);
-        comment
-    })
+    let votes = proptest::option::of(any::<i64>());
+    (text, fields, votes).prop_map(
+        |(text, (id, author, date, parent, reply_to, permalink, outcome), votes)| {
+            let mut comment = Comment::new(text);
+            (comment.id, comment.author, comment.date) = (id, author, date);
+            (comment.parent, comment.reply_to) = (parent, reply_to);
+            (comment.permalink, comment.outcome, comment.votes) = (permalink, outcome, votes);
+            comment
+        },
+    )
 }
 
 fn any_records() -> impl Strategy<Value = Vec<Record>> {

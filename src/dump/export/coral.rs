@@ -81,6 +81,7 @@ impl Shape for Coral {
             reply_to: fields.first(&["parent.author.username", "parent.user.username"]).map(String::from),
             permalink: fields.first(&link).map(String::from),
             outcome,
+            votes: None,
             text: fragment(body.unwrap_or_default()),
         }))
     }

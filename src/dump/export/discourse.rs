@@ -18,7 +18,8 @@ pub(super) struct Discourse {
     ids: HashMap<(u64, u64), String>,
 }
 
-const FIELDS: [&str; 18] = [
+const FIELDS: [&str; 19] = [
+    "like_count",
     "id",
     "post_number",
     "reply_to_post_number",
@@ -89,6 +90,7 @@ impl Shape for Discourse {
             reply_to: fields.get("reply_to_user.username").map(String::from),
             permalink: fields.get("post_url").map(String::from).or_else(path),
             outcome: Some(outcome.to_owned()),
+            votes: fields.get("like_count").and_then(|votes| votes.parse().ok()),
             text,
         }))
     }

@@ -9,7 +9,8 @@ use crate::time;
 
 pub(super) struct HackerNews;
 
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 17] = [
+    "points",
     "id",
     "objectID",
     "parent",
@@ -65,6 +66,7 @@ impl Shape for HackerNews {
             reply_to: None,
             permalink: Some(format!("https://news.ycombinator.com/item?id={id}")),
             outcome: Some(outcome.to_owned()),
+            votes: fields.get("points").and_then(|votes| votes.parse().ok()),
             text: fragment(text),
         }))
     }

@@ -7,7 +7,8 @@ use crate::comment::Comment;
 
 pub(super) struct Lemmy;
 
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
+    "score",
     "id",
     "content",
     "path",
@@ -55,6 +56,7 @@ impl Shape for Lemmy {
             reply_to: None,
             permalink: get("ap_id").map(String::from),
             outcome: Some(outcome.to_owned()),
+            votes: fields.get("counts.score").and_then(|votes| votes.parse().ok()),
             text: get("content").unwrap_or_default().to_owned(),
         }))
     }

@@ -45,6 +45,7 @@ impl Shape for Plain {
             reply_to: get(Role::ReplyTo),
             permalink: get(Role::Permalink),
             outcome: get(Role::Outcome),
+            votes: get(Role::Votes).and_then(|votes| votes.parse().ok()),
             text,
         }))
     }

@@ -8,7 +8,8 @@ use crate::time;
 
 pub(super) struct Reddit;
 
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 23] = [
+    "score",
     "id",
     "name",
     "parent_id",
@@ -81,6 +82,7 @@ impl Shape for Reddit {
             reply_to: None,
             permalink: link,
             outcome: Some(outcome.to_owned()),
+            votes: fields.get("score").and_then(|votes| votes.parse().ok()),
             text: if gone.is_some() { String::new() } else { unescaped(body) },
         }))
     }

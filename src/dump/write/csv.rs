@@ -5,7 +5,7 @@
 //! probable one that is flagged, else empty), `probability` (its own, or, if
 //! nothing is flagged, that of the most probable guideline), `evidence`
 //! (`word (+1.9); word (+0.7)`), one column for each head, `permalink`,
-//! `outcome` and `text`. Cells that a spreadsheet would take for a formula are
+//! `outcome`, `votes` and `text`. Cells that a spreadsheet would take for a formula are
 //! guarded by an apostrophe, which the readers of this crate take off again.
 //! Text columns keep their newlines, in quotes.
 
@@ -34,8 +34,12 @@ impl<W: Write> CsvWriter<W> {
         let mut writer = Self::without_header(out);
         let verdict = ["flagged", "action", "guideline", "probability", "evidence"];
         let heads = moderator.model().heads().iter().map(String::as_str);
-        let header =
-            table::OWN.into_iter().chain(verdict).chain(heads).chain(["permalink", "outcome", "text"]);
+        let header = table::OWN.into_iter().chain(verdict).chain(heads).chain([
+            "permalink",
+            "outcome",
+            "votes",
+            "text",
+        ]);
         writer.out.write_record(header).map_err(refused)?;
         Ok(writer)
     }
@@ -87,6 +91,7 @@ impl<W: Write> CsvWriter<W> {
         for value in [&comment.permalink, &comment.outcome] {
             out.write_field(guard::apply(value.as_deref().unwrap_or_default()).as_bytes())?;
         }
+        out.write_field(comment.votes.map_or(String::new(), |votes| votes.to_string()))?;
         out.write_field(guard::apply(&comment.text).as_bytes())?;
         out.write_record(None::<&[u8]>)
     }

@@ -1,5 +1,5 @@
 //! JSON Lines out: one object on each line, its keys always in the same
-//! order. What is not known is `null`, but for `permalink` and `outcome`, which
+//! order. What is not known is `null`, but for `permalink`, `outcome` and `votes`, which
 //! are left out. `start` and `end` count Unicode code
 //! points, as the slices of most scripting languages do.
 
@@ -86,12 +86,14 @@ struct Place<'a> {
     date: Option<&'a str>,
     parent: Option<&'a str>,
     reply_to: Option<&'a str>,
-    /// Most sources know neither of these two, and whoever reads our lines
+    /// Most sources know none of these three, and whoever reads our lines
     /// need not know them either.
     #[serde(skip_serializing_if = "Option::is_none")]
     permalink: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    votes: Option<i64>,
     text: &'a str,
 }
 
@@ -123,6 +125,7 @@ fn place(record: &Record) -> Place<'_> {
         reply_to: comment.reply_to.as_deref(),
         permalink: comment.permalink.as_deref(),
         outcome: comment.outcome.as_deref(),
+        votes: comment.votes,
         text: &comment.text,
     }
 }

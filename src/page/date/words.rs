@@ -30,14 +30,16 @@ pub(super) mod class {
     /// `pm` in `8:50 pm`.
     pub const HALF: u16 = 1 << 12;
     pub const ZONE: u16 = 1 << 13;
+    /// `klo` in `klo 17.45`: a time follows, whatever parts its numbers.
+    pub const CLOCK: u16 = 1 << 14;
     /// What a date that begins with a word can begin with.
     pub const FIRST: u16 = MONTH | WEEKDAY | NUMBER | ABOUT | PAST | DAY;
 }
 
 /// The words of dates in English, German, French, Spanish, Italian,
-/// Portuguese and Dutch, and of `3 days ago` in some more languages;
+/// Portuguese and Dutch, and the months and `3 days ago` of some more languages;
 /// abbreviations stand without their full stop.
-const WORDS: [(u16, &str); 14] = [
+const WORDS: [(u16, &str); 15] = [
     (
         class::MONTH,
         "jan january januar janvier janv enero ene gennaio gen janeiro januari \
@@ -49,7 +51,17 @@ const WORDS: [(u16, &str); 14] = [
          sep sept september septembre septiembre settembre set setembro \
          oct october okt oktober octobre octubre ottobre ott outubro out \
          nov november novembre noviembre novembro \
-         dec december dez dezember décembre déc diciembre dic dicembre dezembro",
+         dec december dez dezember décembre déc diciembre dic dicembre dezembro \
+         marts maj augusti desember stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października \
+         listopada grudnia ledna února března dubna května června července srpna září října listopadu prosince \
+         január február március április május június július augusztus szeptember október \
+         januára februára apríla mája júna júla augusta septembra októbra novembra decembra \
+         ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie \
+         gener febrer març maig juny juliol setembre desembre \
+         tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta \
+         marraskuuta joulukuuta ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık \
+         янв января фев февраля мар марта апр апреля мая июн июня июл июля авг августа сен сент сентября окт октября \
+         ноя нояб ноября дек декабря січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
     ),
     (
         class::WEEKDAY,
@@ -77,7 +89,8 @@ const WORDS: [(u16, &str); 14] = [
     (class::PAST, "vor il hace há för"),
     (class::AGO, "ago fa geleden sedan siden temu atrás назад önce"),
     (class::DAY, "yesterday today gestern heute hier ayer"),
-    (class::LINK, "at on um à a alle às om am"),
+    (class::LINK, "at on um à a alle às om am klo kl ore las les o v в о w godz"),
+    (class::CLOCK, "klo kl um ore godz"),
     (class::ORDINAL, "st nd rd th"),
     (class::OF, "de of"),
     (class::HALF, "am pm uhr h"),
@@ -111,7 +124,7 @@ pub(super) fn classes(word: &str) -> u16 {
     if !HINT.may_have(word) {
         return 0;
     }
-    const LONGEST: usize = 12;
+    const LONGEST: usize = 24;
     let mut lower = [0; LONGEST];
     match lower.get_mut(..word.len()) {
         None => 0,

@@ -9,6 +9,7 @@ use super::tag::Tag;
 use super::text;
 use super::tree::{Id, Tree};
 use crate::page::hint::Hint;
+use crate::page::kind;
 use crate::page::marks::{self, Mark};
 
 /// Classes of the parts of a comment that are no part of its text.
@@ -46,6 +47,8 @@ pub(super) fn is_answer(text: &str) -> bool {
         "reply", "quote", "antworten", "zitieren", "répondre", "citer", "responder", "citar", "rispondi", "beantwoorden",
         "reply with quote", "mit zitat antworten", "reply to post", "[reply]", "[quote]", "(reply)", "(quote)", "reply »",
         "reageren", "svara", "svar", "odpowiedz", "odpovědět", "ответить", "cevapla", "reply to this",
+        "reply to this post", "reply to this comment", "reply to this message", "répondre à ce message", "reagovat", "reagera",
+        "vastaa", "lainaa", "cytuj", "цитировать", "yanıtla", "alıntı", "回复", "返信", "답글",
     ];
     static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(ANSWERS.iter().copied()));
     text.len() <= LONGEST_TEXT && HINT.may_have(text) && ANSWERS.contains(&text.to_lowercase().as_str())
@@ -91,11 +94,12 @@ pub(super) fn id_of(tree: &Tree<'_>, id: Id) -> Option<String> {
         .filter(|id| !id.is_empty())
 }
 
-/// A text without its lines of buttons and counters.
+/// A text without its lines of buttons and counters, and without `says:`.
 pub(super) fn without_marks(text: &str) -> String {
     let is_kept = |line: &&str| {
         !matches!(marks::of(line), Some(Mark::Tail | Mark::Count | Mark::Badge | Mark::Control | Mark::Form))
             && !marks::is_row_of_buttons(line)
+            && !kind::is_verb(line)
     };
     let mut out = String::new();
     for paragraph in text.split("\n\n") {

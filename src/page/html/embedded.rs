@@ -111,9 +111,17 @@ fn comment(value: &Value) -> Option<Comment> {
         id: string(&["@id", "identifier", "url"]),
         author,
         date,
+        votes: votes(value),
         text,
         ..Comment::default()
     })
+}
+
+/// The votes for a comment without those against it.
+fn votes(value: &Value) -> Option<i64> {
+    let count = |key: &str| value.get(key)?.as_i64();
+    let against = || count("downvoteCount").unwrap_or(0);
+    count("upvoteCount").map(|votes| votes.saturating_sub(against()))
 }
 
 /// `"Ada"`, `{"name": "Ada"}`, or the first of a list of these.

@@ -17,11 +17,15 @@ const LONGEST_DATE: usize = 200;
 const BEFORE_NAMES: &[&str] = &[
     "Comment by ", "Comment from ", "Posted by ", "posted by ", "Post by ", "Submitted by ", "Reply by ",
     "Author: ", "Written by ", "By ", "by ", "Von ", "von ", "By: ", "par ", "Par ", "Verfasst von ",
+    "Geschrieben von ", "Kommentar von ", "Publicado por: ", "Publicado por ", "Escrito por ", "Enviado por ", "Dice ser ",
+    "Scritto da ", "Inviato da ", "Postato da ", "Pubblicato da ", "Posté par ", "Rédigé par ", "Geplaatst door ",
+    "Door: ", "Skrevet av ", "Skrevet af ", "Skrivet av ", "Autor: ", "Yazan: ", "Автор: ",
 ];
 #[rustfmt::skip]
 const BEHIND_NAMES: &[&str] = &[
     " says", " Says", " said", " wrote", " Wrote", " writes", " commented", " replied", " sagt", " schreibt", " schrieb",
-    " dit", " dice", " ha detto", " disse", " (author)", " (Author)",
+    " dit", " dice", " ha detto", " disse", " schreef", " skrev", " skriver", " kirjoitti", " napisał", " napsal", " пишет", " написал", " yazdı",
+    " (author)", " (Author)", " (not verified)", " (nicht überprüft)", " (non vérifié)", " (no verificado)",
 ];
 /// What stands before the name of whom a comment answers.
 #[rustfmt::skip]
@@ -35,11 +39,14 @@ const BEFORE_ANSWERED: &[&str] = &[
 pub(super) fn name(text: &str) -> Option<String> {
     let mut name = text.trim();
     name = BEFORE_NAMES.iter().find_map(|before| name.strip_prefix(before)).unwrap_or(name);
-    name = name.trim_end_matches([':', ',', '·', '•', '|', ' ', '»']);
-    name = BEHIND_NAMES.iter().find_map(|behind| name.strip_suffix(behind)).unwrap_or(name);
     // Themes put the date into the element of the name.
     let before = date::find(name).filter(|at| at.start > 0).and_then(|at| name.get(..at.start));
-    name = before.map_or(name, |before| before.trim().trim_end_matches(" on"));
+    name = before.map_or(name, |before| {
+        before.trim_end_matches([' ', '—', '–', '|', '·', '•', ',', '(']).trim_end_matches(" on")
+    });
+    name = name.trim_end_matches([':', ',', '·', '•', '|', ' ', '»', '—', '–', '…']);
+    name = name.strip_suffix("...").unwrap_or(name);
+    name = BEHIND_NAMES.iter().find_map(|behind| name.strip_suffix(behind)).unwrap_or(name);
     let name = name.trim().trim_start_matches(['|', '·', '•', '«']).trim();
     (!name.is_empty() && name.len() <= LONGEST_NAME).then(|| name.to_owned())
 }
@@ -120,11 +127,15 @@ pub(super) fn date_in(text: &str) -> Option<Date> {
             let rest = &text[start + date.len()..];
             let is_time = rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains(':');
             // `2024-05-02T08:00:00.000+0000`
-            let is_exact = date.contains('T') && rest.starts_with(['.', '+', '-', 'Z']);
+            let is_joined = date
+                .as_bytes()
+                .windows(3)
+                .any(|part| part[0].is_ascii_digit() && part[1] == b'T' && part[2].is_ascii_digit());
+            let is_exact = is_joined && rest.starts_with(['.', '+', '-', 'Z']);
             let text = if is_exact && !rest.contains(char::is_whitespace) {
                 &text[start..]
             } else if is_time {
-                text[start..].trim_end_matches(['-', ' ', '|', '–'])
+                text[start..].trim_end_matches(['-', ' ', '|', '–', '.'])
             } else {
                 date
             };

@@ -16,6 +16,7 @@ mod entity;
 mod field;
 mod general;
 mod parse;
+mod repeat;
 mod rules;
 mod select;
 mod state;
@@ -24,6 +25,7 @@ mod tag;
 mod text;
 mod thread;
 mod tree;
+mod votes;
 
 use self::tag::Tag;
 use self::text::{Role, Writer};

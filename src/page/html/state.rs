@@ -56,6 +56,11 @@ const PARENTS: [&str; 9] = [
     "in_reply_to",
 ];
 
+#[rustfmt::skip]
+const VOTES: [&str; 10] = [
+    "votes", "voteCount", "vote_count", "score", "points", "likeCount", "like_count", "likesCount", "upvotes", "likes",
+];
+
 /// Reads the comments of a page's state.
 pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
     let mut pushed = String::new();
@@ -184,6 +189,7 @@ impl<'v> Walk<'v> {
             author,
             date,
             parent: PARENTS.iter().find_map(|key| self.parent(object.get(*key)?)),
+            votes: VOTES.iter().find_map(|key| object.get(*key)?.as_i64()),
             text,
             ..Comment::default()
         })

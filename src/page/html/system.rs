@@ -289,6 +289,14 @@ pub(super) const SYSTEMS: &[System] = &[
         ..PLAIN
     },
     System {
+        name: "Trac",
+        comment: "#trac-change-%.change",
+        body: ".comment",
+        author: ".trac-author, .trac-author-user",
+        date: ".timeline",
+        ..PLAIN
+    },
+    System {
         name: "Coral",
         comment: ".coral-comment",
         body: ".coral-comment-content",
@@ -376,5 +384,6 @@ pub(super) const SYSTEMS: &[System] = &[
     script("Vuukle", "#vuukle-comments"),
     script("IntenseDebate", "#idc-container, script[src*=intensedebate.com]"),
     script("Livefyre", "#livefyre-comments, .livefyre"),
+    script("Discourse", "#data-discourse-setup"),
     script("Jetpack", "#jetpack_remote_comment"),
 ];

@@ -8,12 +8,15 @@ use std::collections::HashMap;
 
 use super::chrome;
 use super::field::{self, Date};
+use super::repeat;
 use super::rules::{Nested, Rule};
 use super::select::Selector;
 use super::tag::Tag;
 use super::text::{self, Role, Writer};
 use super::tree::{Id, Tree};
+use super::votes;
 use crate::comment::Comment;
+use crate::page::kind::{self, Kind};
 
 /// The comments that one rule finds.
 #[derive(Default)]
@@ -45,6 +48,9 @@ pub(super) fn read(tree: &Tree<'_>, rule: &Rule, candidates: &[Id]) -> Thread {
         }
     }
     reader.resolve();
+    if rule.is_renamed {
+        repeat::take_off(&mut reader.comments);
+    }
     let ends = reader.elements.iter().map(|&id| tree.end(id)).collect();
     Thread { system: Some(rule.name), comments: reader.comments, elements: reader.elements, ends }
 }
@@ -124,6 +130,17 @@ impl Reader<'_, '_> {
             |id| field::date(tree, id).filter(certain),
         )
         .or_else(|| self.first(at, &self.rule.date, field::date_in, |id| field::date(tree, id)))
+        .or_else(|| self.own(at).filter(|_| self.rule.is_renamed).find_map(|id| self.date_line(id)))
+    }
+
+    /// A date that stands alone, or beside a name, wherever a theme has put it.
+    fn date_line(&self, id: Id) -> Option<(Date, Id)> {
+        match kind::classify(&text::shown(self.tree, id)) {
+            Kind::Date { date, .. } | Kind::Byline { date: Some(date), .. } => {
+                Some((field::date_in(date)?, id))
+            }
+            _ => None,
+        }
     }
 
     fn comment(&self, at: usize) -> Option<Comment> {
@@ -156,6 +173,7 @@ impl Reader<'_, '_> {
             author: author.map(|a| a.0),
             date: date.map(|d| d.0.text),
             reply_to: reply_to.map(|r| r.0),
+            votes: votes::of(tree, self.own(at)),
             text,
             ..Comment::default()
         })

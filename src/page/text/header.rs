@@ -77,7 +77,11 @@ impl<'a> Classified<'a> {
         let line = self.lines.get(at).filter(|_| self.kind(at) == Some(Kind::Text))?;
         match name::of_link(line.text) {
             Some((name, _)) => Some(name),
-            None => name::is_possible(line.text).then_some(line.text),
+            None => {
+                // `From: NAME`, but not `Last post by NAME`
+                let name = name::announced(line.text).unwrap_or(line.text).trim_start_matches('~');
+                (name::is_possible(name) && !name::is_about_page(name)).then_some(name)
+            }
         }
     }
 

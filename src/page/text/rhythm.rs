@@ -75,7 +75,12 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
             groups.len() - 1
         });
         if let Some(group) = groups.get_mut(index) {
+            // A menu with a date above the article looks like a header, too.
+            if closes_comment && group.closed == 0 && group.count == 2 {
+                group.first_closed = group.previous;
+            }
             group.count += 1;
+            group.previous = header.first;
             group.closed += usize::from(closes_comment);
             group.items += usize::from(page.lines.get(at).is_some_and(Line::is_item));
             group.timed += usize::from(header.date.is_some_and(|date| date.contains(':')));
@@ -89,9 +94,11 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
         .filter(|group| group.is_sure(profiles))
         .max_by_key(|group| (group.has_sign(), group.count))?;
     let end = bounds::end_at_menu(page, group.last, bounds::end_of(page, group.last));
+    let is_told_by_buttons = matches!(group.form, Form::Line(Sign::Plain) | Form::Stack | Form::Flip);
+    let first = if is_told_by_buttons { group.first_closed } else { group.first };
     Some(Section {
-        lines: group.first..bounds::below(page, end),
-        comments: group.first..end,
+        lines: first..bounds::below(page, end),
+        comments: first..end,
         layout: Layout::Headed(group.form),
     })
 }
@@ -107,6 +114,10 @@ struct Group {
     timed: usize,
     first: usize,
     last: usize,
+    /// The header that was met before; the first one, without one above that no
+    /// button closes.
+    previous: usize,
+    first_closed: usize,
 }
 
 impl Group {
@@ -119,6 +130,8 @@ impl Group {
             timed: 0,
             first: header.first,
             last: header.first,
+            previous: header.first,
+            first_closed: header.first,
         }
     }
 

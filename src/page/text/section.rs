@@ -16,6 +16,7 @@ use super::header::{Classified, Form, Header};
 use super::rhythm;
 use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
+use crate::page::name;
 
 /// How the comments of a section are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +89,26 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
         sections.push(section);
         sections.sort_by_key(|section| section.lines.start);
     }
+    sections.retain(|section| !is_list_of_articles(page, &section.comments));
     sections
+}
+
+/// Whether most of what stands below headers says how many comments it has, or
+/// who wrote the last, as articles and topics in a list do.
+fn is_list_of_articles(page: &Classified<'_>, range: &Range<usize>) -> bool {
+    const FEWEST: usize = 2;
+    let is_count = |at: &usize| {
+        let text = page.lines.get(*at).map_or("", |line| line.text);
+        match page.kind(*at) {
+            Some(Kind::Mark(Mark::Title | Mark::Empty)) => has_number(page, *at) && text.contains("omment"),
+            // `Last post by NAME`
+            Some(Kind::Text) => name::is_about_page(text) && text.contains(" by "),
+            _ => false,
+        }
+    };
+    let headers = range.clone().filter(|&at| page.header(at).is_some_and(|header| header.date.is_some()));
+    let counts = range.clone().filter(is_count).count();
+    counts >= FEWEST && counts * 2 >= headers.count()
 }
 
 /// The section under a heading, and the line where the next may begin. A
@@ -157,7 +177,8 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
         if line.is_item() && (is_start || has_number(page, heading)) {
             return Some((at, Layout::Listed));
         }
-        if is_text && is_signed(page, at) {
+        let is_sentence = is_text || line.text.ends_with(['.', '!', '?']);
+        if is_sentence && is_signed(page, at) {
             return Some((at, Layout::Signed));
         }
         first_stranger.get_or_insert(at);

@@ -42,7 +42,22 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
         Layout::Bare => thread.bare(range, false),
     }
     thread.finish();
+    places_off(&mut thread.comments);
     (thread.comments, thread.end)
+}
+
+/// Takes the place off the names of writers, where nearly all have one.
+fn places_off(comments: &mut [Comment]) {
+    const FEWEST: usize = 3;
+    let named = comments.iter().filter_map(|comment| comment.author.as_deref());
+    let placed = named.filter(|name| name::with_any_place(name).is_some()).count();
+    if placed < FEWEST || placed * 10 < comments.len() * 8 {
+        return;
+    }
+    for comment in comments {
+        let bare = comment.author.as_deref().and_then(name::with_any_place).map(|(name, _)| name.to_owned());
+        comment.author = bare.or(comment.author.take());
+    }
 }
 
 struct Thread<'p, 'a> {

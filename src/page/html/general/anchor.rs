@@ -90,7 +90,7 @@ pub(super) struct Undated {
     pub(super) spoken: Vec<Id>,
     /// `Reply`, `Report abuse`
     pub(super) answers: Vec<Id>,
-    /// `NAME, PLACE`, below a heading of comments.
+    /// `NAME, PLACE` or `3. NAME:`, below a heading of comments.
     pub(super) signed: Vec<Id>,
 }
 
@@ -105,7 +105,10 @@ pub(super) fn undated(tree: &Tree<'_>) -> Undated {
             found.spoken.push(id);
         } else if chrome::is_answer(&text) || chrome::is_report(&text) {
             found.answers.push(id);
-        } else if is_titled && is_alone(tree, id) && name::with_place(&text).is_some() {
+        } else if is_titled
+            && is_alone(tree, id)
+            && (name::with_place(&text).is_some() || is_bold_name(tree, id, &text))
+        {
             found.signed.push(id);
         } else if !is_titled {
             is_titled = matches!(marks::of(&text), Some(Mark::Title | Mark::Start));
@@ -115,6 +118,15 @@ pub(super) fn undated(tree: &Tree<'_>) -> Undated {
         anchors.truncate(MOST);
     }
     found
+}
+
+/// Whether a text in bold type is a name that a comment follows: `3. NAME`,
+/// `NAME:`.
+fn is_bold_name(tree: &Tree<'_>, id: Id, text: &str) -> bool {
+    let name = name::unnumbered(text.trim_end_matches(':'));
+    matches!(tree.tag(tree.parent(id)), Tag::B | Tag::Strong)
+        && name.len() < text.len()
+        && (name::is_likely(name) || name::is_handle(name))
 }
 
 /// Whether a text is all that its element holds.

@@ -4,6 +4,7 @@
 //! at the same place; those of the group's first level are siblings.
 
 use super::stretch;
+use crate::page::date;
 use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
 
@@ -124,10 +125,17 @@ pub(super) fn find(tree: &Tree<'_>, prose: &Prose, kind: Anchors, anchors: &[Id]
         .filter(|chunk| chunk.len() >= FEWEST)
         .map(|chunk| (weight_of(tree, prose, chunk), chunk))
         .collect();
-    // Of two dates in the same records, the exact one is better, then the first.
-    let is_exact = |chunk: &[Entry]| tree.tag(chunk[0].anchor) == Tag::Time;
+    // Of two dates in the same records, the exact one is better, then one with a
+    // time of day (`Since: Mar 07` stands beside it), then the first.
+    let exactness = |chunk: &[Entry]| match tree.tag(chunk[0].anchor) {
+        Tag::Time => 2,
+        _ => {
+            let text = tree.text(chunk[0].anchor);
+            u8::from(date::find(text).is_some_and(|at| text[at].contains(':')))
+        }
+    };
     groups.sort_by_key(|(prose, chunk)| {
-        (std::cmp::Reverse((*prose, is_exact(chunk))), chunk[0].record, chunk[0].anchor)
+        (std::cmp::Reverse((*prose, exactness(chunk))), chunk[0].record, chunk[0].anchor)
     });
     groups.truncate(MOST_GROUPS);
     groups.into_iter().map(|(_, chunk)| group(tree, prose, kind, chunk, &entries)).collect()

@@ -64,8 +64,13 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     }
     let own_name = around.iter().take(2).any(|id| is_named(THREAD_WORDS, id));
     let is_other = around.iter().any(|id| is_named(OTHER_WORDS, id)) && !own_name;
-    let wordy =
-        (0..count).filter(|&at| shape::own_prose(prose, group, at) >= SHORTEST_OWN).count() * 2 > count;
+    // A date alone says nothing.
+    let dated = |record: &Record| match group.anchors {
+        Anchors::Dates => prose.of(record.anchor, tree.end(record.anchor)),
+        _ => 0,
+    };
+    let own_words = |at: usize| shape::own_prose(prose, group, at).saturating_sub(dated(&group.records[at]));
+    let wordy = (0..count).filter(|&at| own_words(at) >= SHORTEST_OWN).count() * 2 > count;
     let authors: Vec<Option<(String, Id)>> =
         group.records.iter().map(|r| shape.author(tree, r, &line::around(tree, r))).collect();
     let has_names = authors.iter().flatten().count() * 2 > count;
@@ -75,14 +80,16 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         .zip(&authors)
         .filter(|(record, author)| is_headline(tree, record, author.as_ref().map(|(_, id)| *id)));
     let is_listed = headlines.count() * 2 > count;
-    if !wordy || !has_names || most(&|record| counts_comments(tree, record)) {
+    let has_answers = most(&|record| has_answer_button(tree, record));
+    // Writers of comments may link to all of theirs.
+    if !wordy || !has_names || !has_answers && most(&|record| counts_comments(tree, record)) {
         return false;
     }
     let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id));
     let is_titled = is_titled(tree, group);
     let is_marked = shape.is_author_marked;
-    let is_forum = is_forum_page(tree) && (is_inside || is_marked);
-    let has_answers = most(&|record| has_answer_button(tree, record));
+    // A forum has lists of its topics, too.
+    let is_forum = !is_listed && is_forum_page(tree) && (is_inside || is_marked);
     // In a forum, each post may repeat the topic.
     let is_headed = !is_listed && !is_inside && !has_answers && most(&|record| has_heading(tree, record));
     let signs = [

@@ -28,9 +28,13 @@ pub(super) struct Line {
 
 /// The line around a record's date.
 pub(super) fn around(tree: &Tree<'_>, record: &Record) -> Line {
-    let nodes = nodes(tree, record);
-    let full = text_of(tree, nodes.clone(), |_| true);
+    let mut nodes = nodes(tree, record);
     let is_spoken = kind::is_spoken(&text::shown(tree, record.anchor));
+    if is_spoken {
+        // What follows is what was said.
+        nodes.end = tree.end(record.anchor);
+    }
+    let full = text_of(tree, nodes.clone(), |_| true);
     let read = |line: &str| match kind::classify(line) {
         Kind::Byline { author, sign, date: None } if is_spoken => {
             Some((Some((author.to_owned(), sign)), None))
@@ -55,7 +59,7 @@ pub(super) fn around(tree: &Tree<'_>, record: &Record) -> Line {
     Line { nodes, byline, date, is_header }
 }
 
-fn text_of(tree: &Tree<'_>, nodes: Range<Id>, is_wanted: impl Fn(Id) -> bool) -> String {
+pub(super) fn text_of(tree: &Tree<'_>, nodes: Range<Id>, is_wanted: impl Fn(Id) -> bool) -> String {
     let mut line = String::new();
     let texts = (nodes.start.0..nodes.end.0).map(Id).filter(|&id| tree.tag(id) == Tag::Text && is_wanted(id));
     for id in texts {

@@ -12,6 +12,7 @@
 mod anchor;
 mod group;
 mod guard;
+mod label;
 mod line;
 mod shape;
 mod stretch;
@@ -19,10 +20,12 @@ mod title;
 
 use super::chrome;
 use super::field;
+use super::repeat;
 use super::tag::Tag;
 use super::text::{Break, Role, Writer};
 use super::thread::Thread;
 use super::tree::{Id, Tree};
+use super::votes;
 use crate::comment::Comment;
 use group::{Anchors, Group, Record};
 use line::Line;
@@ -67,6 +70,7 @@ fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
         thread.elements.push(record.start);
         thread.ends.push(record.end);
     }
+    repeat::take_off(&mut thread.comments);
     thread
 }
 
@@ -77,8 +81,14 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
     let line = line::around(tree, record);
     let author = shape.author(tree, record, &line);
     let name = author.as_ref().map(|(_, id)| *id);
-    let is_header =
-        |id: Id| id == record.anchor || name == Some(id) || line.is_header && line.nodes.contains(&id);
+    let mut header = name.map_or_else(Vec::new, |name| shape.labels.around(tree, record, name));
+    header.extend(name.map(|name| name..tree.end(name)));
+    let is_header = |id: Id| {
+        id == record.anchor
+            || name == Some(id)
+            || line.is_header && line.nodes.contains(&id)
+            || header.iter().any(|nodes| nodes.contains(&id))
+    };
     let role = |id: Id| {
         if is_inner(id) || is_header(id) || chrome::is_button(tree, id) || shape::is_signature(tree, id) {
             Role::LeftOut
@@ -99,7 +109,7 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
             let is_term = name == Some(id) && tree.end(id) < record.end;
             if id == record.start && !is_term {
                 Role::Text
-            } else if shape.is_chrome(tree, record, name, id) {
+            } else if shape.is_chrome(tree, record, &header, id) {
                 Role::LeftOut
             } else {
                 role(id)
@@ -114,6 +124,7 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
         id,
         author: author.map(|(name, _)| name),
         date: date(tree, record, line),
+        votes: votes::of(tree, record.nodes()),
         text,
         ..Comment::default()
     })

@@ -4,8 +4,10 @@
 //! single odd comment does not move it.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::group::{Anchors, Group, Prose, Record};
+use super::label::{self, Labels, unnumbered};
 use super::line::{self, Line};
 use crate::page::html::field;
 use crate::page::html::tag::Tag;
@@ -24,6 +26,9 @@ const MOST_TEXT: u64 = 60;
 const MOST_NAMES: usize = 16;
 const ENOUGH_NAMES: usize = 3;
 
+/// An element with more nodes shows more than a name.
+const LARGEST_NAME: u32 = 8;
+
 /// Parts of class names, ids and targets that mean the writer.
 #[rustfmt::skip]
 const WRITER_WORDS: &[&str] = &[
@@ -33,6 +38,8 @@ const WRITER_WORDS: &[&str] = &[
 pub(super) struct Shape {
     body: Option<u64>,
     author: Option<u64>,
+    /// The place around it, where some names stand without a link.
+    around_author: Option<u64>,
     /// Whether the author's place says that it is one.
     pub(super) is_author_marked: bool,
     /// How many records name their writer on the line of the date.
@@ -43,6 +50,10 @@ pub(super) struct Shape {
     records: usize,
     /// Whether most of the records name a place behind the writer.
     has_places: bool,
+    /// Whether most records say `Name: NAME`.
+    has_labelled_names: bool,
+    /// What stands beside the names.
+    pub(super) labels: Labels,
     /// The records' own text outside of links, in bytes.
     pub(super) text: u64,
 }
@@ -58,6 +69,8 @@ struct Place {
     last_text: usize,
     /// Records whose first element here with a text could be a name.
     names: usize,
+    /// The first of these.
+    first_name: Option<Id>,
     /// Records with a text here.
     texts: usize,
     values: Vec<String>,
@@ -81,27 +94,40 @@ impl Shape {
             .max_by_key(|(path, place)| {
                 let is_marked = place.marked * 2 >= place.texts;
                 let names = place.distinct().min(ENOUGH_NAMES);
-                (is_marked, names, place.is_before_text, place.names, place.depth, **path)
+                let is_first = std::cmp::Reverse(place.first_name);
+                (is_marked, names, place.is_before_text, place.names, place.depth, is_first, **path)
             });
         let is_author_marked = author.is_some_and(|(_, place)| place.marked * 2 >= place.texts);
         let names: Vec<&str> =
             author.map_or_else(Vec::new, |(_, place)| place.values.iter().map(String::as_str).collect());
+        let around_author = author.map(|(_, place)| place.around).filter(|&around| around != 0);
         let author = author.map(|(&path, _)| path);
         let bylines: Vec<(String, Sign)> =
             group.records.iter().filter_map(|record| line::around(tree, record).byline).collect();
         let signs = bylines.iter().filter(|(_, sign)| *sign != Sign::Plain).count();
         let bylined = bylines.iter().map(|(name, _)| name.as_str());
-        let has_places = have_places(names.into_iter()) || have_places(bylined);
-        Self {
+        let labelled: Vec<(String, Id)> =
+            group.records.iter().filter_map(|record| label::name(tree, record)).collect();
+        let has_places = have_places(names.into_iter())
+            || have_places(bylined)
+            || have_places(labelled.iter().map(|(name, _)| name.as_str()));
+        let mut shape = Self {
             body,
             author,
+            around_author,
             is_author_marked,
             bylines: bylines.len(),
             signs,
             records: count,
             has_places,
+            has_labelled_names: labelled.len() * 100 >= count * MOST_RECORDS,
+            labels: Labels::default(),
             text,
-        }
+        };
+        let name = |record: &Record| Some(shape.author(tree, record, &line::around(tree, record))?.1);
+        let names: Vec<Option<Id>> = group.records.iter().map(name).collect();
+        shape.labels = Labels::new(tree, prose, group, &names);
+        shape
     }
 
     /// The elements of a record that hold its text.
@@ -119,13 +145,20 @@ impl Shape {
 
     /// The name of a record's writer, and where it stands.
     pub(super) fn author(&self, tree: &Tree<'_>, record: &Record, line: &Line) -> Option<(String, Id)> {
-        let at_place = || {
-            let elements = Paths::new(tree, record).filter(|(_, path, _)| Some(*path) == self.author);
+        let at = |place: Option<u64>| {
+            let elements = Paths::new(tree, record).filter(|(_, path, _)| Some(*path) == place);
             elements.filter(|(id, ..)| has_text(tree, *id)).find_map(|(id, ..)| {
                 let name = field::name(&text::line(tree, id))?;
                 name::is_possible(&name).then_some((name, id))
             })
         };
+        // Guests have no page to link to.
+        let is_name_alone = |(name, id): &(String, Id)| {
+            tree.end(*id).0 - id.0 <= LARGEST_NAME && marks::of(name).is_none() && date::find(name).is_none()
+        };
+        let labelled = || label::name(tree, record).filter(|_| self.has_labelled_names);
+        let at_place =
+            || at(self.author).or_else(|| at(self.around_author).filter(is_name_alone)).or_else(labelled);
         let on_line = || {
             let (name, sign) = line.byline.as_ref()?;
             let name = field::name(name)?;
@@ -140,20 +173,22 @@ impl Shape {
         let found = if has_sign { on_line().or_else(at_place) } else { at_place().or_else(on_line) };
         found.map(|(name, id)| {
             let whole = name::unnumbered(&name);
-            let bare = name::with_place(whole).filter(|_| self.has_places).map_or(whole, |(name, _)| name);
+            let whole = if whole.ends_with(')') { name::bare(whole) } else { whole };
+            let bare =
+                name::with_any_place(whole).filter(|_| self.has_places).map_or(whole, |(name, _)| name);
             (bare.to_owned(), id)
         })
     }
 
     /// Whether an element of a record without a place for the text is part of
     /// its header or of its buttons.
-    pub(super) fn is_chrome(&self, tree: &Tree<'_>, record: &Record, name: Option<Id>, id: Id) -> bool {
+    pub(super) fn is_chrome(&self, tree: &Tree<'_>, record: &Record, header: &[Range<Id>], id: Id) -> bool {
         let holds_anchor = tree.contains(id, record.anchor);
         let is_heading = tree.tag(id).is_heading();
-        // `<dt>NAME<dd>text <small>DATE</small>`: the text is nowhere else.
+        // `<dt>NAME says:<dd>text <small>DATE</small>`: the text is nowhere else.
         let is_other = |part: Id| {
-            let is_name = name.is_some_and(|name| tree.contains(name, part));
-            !tree.contains(id, part) && !is_name && !tree.text(part).trim().is_empty()
+            let is_header = header.iter().any(|nodes| nodes.contains(&part));
+            !tree.contains(id, part) && !is_header && !tree.text(part).trim().is_empty()
         };
         (holds_anchor || is_heading)
             && tree.end(id).0 - id.0 < 24
@@ -184,7 +219,9 @@ fn body_place(places: &HashMap<u64, Place>, count: usize, text: u64) -> Option<u
 
 impl Place {
     fn distinct(&self) -> usize {
-        let mut values: Vec<&String> = self.values.iter().collect();
+        // `Comment number 3.` is a label, too.
+        let plain = |value: &String| if value.contains(' ') { unnumbered(value) } else { value.clone() };
+        let mut values: Vec<String> = self.values.iter().map(plain).collect();
         values.sort_unstable();
         values.dedup();
         values.len()
@@ -192,7 +229,7 @@ impl Place {
 
     /// Whether there is more than one name: one alone is a label.
     fn has_values(&self, records: usize) -> bool {
-        self.distinct() >= 2 || records < 4 && !self.values.is_empty()
+        self.distinct() >= 2 || records < 4 && (self.values.len() == 1 || self.marked > 0)
     }
 }
 
@@ -200,7 +237,7 @@ impl Place {
 fn have_places<'n>(names: impl Iterator<Item = &'n str>) -> bool {
     let (mut placed, mut all) = (0, 0);
     for name in names {
-        placed += usize::from(name::with_place(name).is_some());
+        placed += usize::from(name::with_any_place(name).is_some());
         all += 1;
     }
     placed > 0 && placed * 10 >= all * 8
@@ -232,6 +269,9 @@ fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> 
                 place.last_text = at + 1;
                 place.texts += 1;
                 if let Some(name) = name_in(tree, group, record, id) {
+                    if place.first_name.is_none() {
+                        place.first_name = Some(first_text(tree, id));
+                    }
                     place.names += 1;
                     place.marked += usize::from(is_marked(tree, id));
                     place.is_before_text |= id < record.anchor;
@@ -245,16 +285,19 @@ fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> 
     places
 }
 
+fn first_text(tree: &Tree<'_>, id: Id) -> Id {
+    tree.subtree(id).find(|&part| !tree.text(part).trim().is_empty()).unwrap_or(id)
+}
+
 fn has_text(tree: &Tree<'_>, id: Id) -> bool {
     tree.subtree(id).any(|part| !tree.text(part).trim().is_empty())
 }
 
 /// A short text without a date that could be a name.
 fn name_in(tree: &Tree<'_>, group: &Group, record: &Record, id: Id) -> Option<String> {
-    const LARGEST: u32 = 8;
     let is_dated = group.anchors == Anchors::Dates;
     let is_around_date = is_dated && tree.contains(id, record.anchor) && tree.tag(record.anchor) == Tag::Text;
-    if tree.end(id).0 - id.0 > LARGEST || is_around_date {
+    if tree.end(id).0 - id.0 > LARGEST_NAME || is_around_date {
         return None;
     }
     let name = field::name(&text::line(tree, id))?;
@@ -275,19 +318,7 @@ fn is_marked(tree: &Tree<'_>, id: Id) -> bool {
             }
         })
     };
-    speaks(id) || tree.ancestors(id).take(2).any(speaks) || is_labelled(tree, id)
-}
-
-/// Whether the text before an element says that a name follows.
-fn is_labelled(tree: &Tree<'_>, id: Id) -> bool {
-    const NEAR: u32 = 4;
-    const LABELS: &[&str] =
-        &["name", "author", "autor", "auteur", "nom", "nombre", "nome", "naam", "nick", "user"];
-    let before = (id.0.saturating_sub(NEAR)..id.0).rev().map(Id).find(|&id| !tree.text(id).trim().is_empty());
-    before.is_some_and(|id| {
-        let label = tree.text(id).trim().trim_end_matches([':', ' ']);
-        LABELS.iter().any(|known| label.eq_ignore_ascii_case(known))
-    })
+    speaks(id) || tree.ancestors(id).take(2).any(speaks) || label::is_labelled(tree, id)
 }
 
 /// Whether an element is what a member puts under each of his posts.

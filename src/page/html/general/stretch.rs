@@ -7,7 +7,9 @@
 use super::group::{self, Prose, Record};
 use super::{line, title};
 use crate::page::html::tag::Tag;
+use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
+use crate::page::marks::{self, Mark};
 
 /// A comment has at least so much text.
 const SHORTEST: u32 = 12;
@@ -102,5 +104,10 @@ fn is_border(tree: &Tree<'_>, id: Id) -> bool {
     let is_small = tree.end(id).0 - id.0 <= LARGEST;
     tree.tag(id).is_heading()
         || matches!(tree.tag(id), Tag::Form | Tag::Hr)
-        || is_small && title::stands_in(tree, id..tree.end(id))
+        || is_small && (title::stands_in(tree, id..tree.end(id)) || is_form(tree, id))
+}
+
+/// Whether an element calls for a comment: `Add a new comment`.
+fn is_form(tree: &Tree<'_>, id: Id) -> bool {
+    tree.tag(id) != Tag::Text && marks::of(&text::line(tree, id)) == Some(Mark::Form)
 }

@@ -1,0 +1,206 @@
+//! A comment's nodes → what its readers gave it. What comes in: the nodes of
+//! one comment. What goes out: the votes for it without those against it. What
+//! it promises: a number that the page shows as votes, points, likes or a
+//! score, or nothing; a member's own points are none of a comment's.
+
+use super::tag::Tag;
+use super::text;
+use super::tree::{Id, Tree};
+
+/// Longer texts are no counters.
+const LONGEST: usize = 40;
+/// An element with more nodes is no counter.
+const LARGEST: u32 = 6;
+
+/// Words of class names and ids that say which way a counter counts.
+const AGAINST: &[&str] = &["down", "downvote", "downvotes", "dislike", "dislikes", "minus", "against"];
+const FOR: &[&str] = &["up", "upvote", "upvotes", "upvoter", "like", "likes", "plus"];
+const COUNTS: &[&str] = &["vote", "votes", "voting", "score", "points", "karma", "recommendations", "thumbs"];
+/// Words of what counts something else.
+#[rustfmt::skip]
+const OTHERS: &[&str] = &["user", "author", "member", "profile", "reputation", "reply", "replies", "text", "body", "message"];
+
+/// What the nodes of a comment say, by how far it can be trusted.
+#[derive(Default)]
+struct Found {
+    /// In the words of schema.org.
+    exact_for: Option<i64>,
+    exact_against: Option<i64>,
+    /// In an element that calls itself a counter.
+    total: Option<i64>,
+    counted_for: Option<i64>,
+    counted_against: Option<i64>,
+    /// In words: `12 points`.
+    spoken: Option<i64>,
+}
+
+/// Reads the votes of a comment.
+pub(super) fn of(tree: &Tree<'_>, nodes: impl Iterator<Item = Id>) -> Option<i64> {
+    let mut found = Found::default();
+    for id in nodes {
+        if tree.tag(id) == Tag::Text {
+            if found.spoken.is_none() && tree.text(id).len() <= LONGEST {
+                found.spoken = spoken(&text::shown(tree, id));
+            }
+        } else {
+            found.look_at(tree, id);
+        }
+    }
+    let difference = |up: Option<i64>, down: Option<i64>| match (up, down) {
+        (None, None) => None,
+        (up, down) => Some(up.unwrap_or(0).saturating_sub(down.unwrap_or(0).saturating_abs())),
+    };
+    difference(found.exact_for, found.exact_against)
+        .or(found.total)
+        .or_else(|| difference(found.counted_for, found.counted_against))
+        .or(found.spoken)
+}
+
+impl Found {
+    fn look_at(&mut self, tree: &Tree<'_>, id: Id) {
+        let shown = || {
+            let is_small = tree.end(id).0 - id.0 <= LARGEST;
+            let content = tree.attribute(id, "content").map(text::value);
+            content.or_else(|| is_small.then(|| text::line(tree, id))).filter(|text| text.len() <= LONGEST)
+        };
+        match tree.attribute(id, "itemprop") {
+            Some("upvoteCount") => keep(&mut self.exact_for, || number(&shown()?)),
+            Some("downvoteCount") => keep(&mut self.exact_against, || number(&shown()?)),
+            _ => {}
+        }
+        for name in ["data-votes", "data-score", "score"] {
+            if let Some(value) = tree.attribute(id, name) {
+                keep(&mut self.total, || number(value));
+            }
+        }
+        let (mut counts, mut is_for, mut is_against, mut is_other) = (false, false, false, false);
+        for name in ["class", "id"] {
+            for word in words(tree.attribute(id, name).unwrap_or_default()) {
+                let is_in = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+                counts |= is_in(COUNTS);
+                is_for |= is_in(FOR);
+                is_against |= is_in(AGAINST);
+                is_other |= is_in(OTHERS);
+            }
+        }
+        // `score likes` is what the score would be if the reader liked it.
+        if is_other
+            || counts && is_for && tree.has_class(id, "score")
+            || counts && is_against && tree.has_class(id, "score")
+        {
+            return;
+        }
+        if is_for && !is_against {
+            keep(&mut self.counted_for, || number(&shown()?));
+        } else if is_against && !is_for {
+            keep(&mut self.counted_against, || number(&shown()?));
+        } else if counts {
+            keep(&mut self.total, || number(&shown()?));
+        }
+    }
+}
+
+fn keep(place: &mut Option<i64>, value: impl FnOnce() -> Option<i64>) {
+    if place.is_none() {
+        *place = value();
+    }
+}
+
+/// The words of class names: `likeCount vote-up` has four.
+fn words(names: &str) -> impl Iterator<Item = &str> {
+    names.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()).flat_map(|word| {
+        let case = word.bytes().skip(1).position(|byte| byte.is_ascii_uppercase()).map(|at| at + 1);
+        let (first, rest) = word.split_at(case.unwrap_or(word.len()));
+        [first, rest]
+    })
+}
+
+/// `12`, `+3`, `−2`, `1.2k`, `+3/−1`, `12 points`, `(Score:3, Funny)`
+fn number(text: &str) -> Option<i64> {
+    let text = text.trim().trim_matches(['(', ')', '[', ']']).trim();
+    if let Some((up, down)) = text.split_once('/') {
+        return Some(one(up)?.saturating_sub(one(down)?.saturating_abs()));
+    }
+    one(text).or_else(|| spoken(text))
+}
+
+/// One number, with its sign, and nothing else.
+fn one(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let (is_negative, digits) = match text.strip_prefix(['-', '−', '–']) {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (digits, factor) = digits.strip_suffix(['k', 'K']).map_or((digits, 1.0), |rest| (rest, 1000.0));
+    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.len() <= 9
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
+    // `1.204` is a number of votes, `4.5` is a mark.
+    let is_whole = factor > 1.0 || digits.split(['.', ',']).skip(1).all(|group| group.len() == 3);
+    let is_number = is_number && is_whole;
+    let plain: String = digits.chars().filter(|c| *c != ',' && (factor > 1.0 || *c != '.')).collect();
+    let value: f64 = plain.parse().ok().filter(|_| is_number)?;
+    #[expect(clippy::cast_possible_truncation, reason = "nine digits")]
+    let value = (value * factor).round() as i64;
+    Some(if is_negative { -value } else { value })
+}
+
+/// `12 points`, `Recommended by 12 people`, `Score: 3`
+fn spoken(text: &str) -> Option<i64> {
+    const UNITS: &[&str] = &["point", "points", "like", "likes", "vote", "votes", "upvote", "upvotes"];
+    const STARTS: &[&str] = &["recommended by", "score:", "liked by", "rating:", "votes:"];
+    let text = text.trim().trim_matches(['(', ')', '[', ']', '·', '•']).trim();
+    let start = STARTS.iter().find_map(|start| {
+        let (before, rest) = text.split_at_checked(start.len())?;
+        before.eq_ignore_ascii_case(start).then_some(rest)
+    });
+    if let Some(rest) = start {
+        return one(rest.split_whitespace().next()?.trim_end_matches(','));
+    }
+    let (value, unit) = text.split_once(' ')?;
+    UNITS.iter().any(|known| unit.trim().eq_ignore_ascii_case(known)).then(|| one(value))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse::parse;
+    use super::super::tree::Id;
+    use super::of;
+
+    #[test]
+    fn votes_are_read_where_a_page_shows_them() {
+        let cases = [
+            ("a counter", "<span class=vote-count>12</span>", Some(12)),
+            ("below zero", "<div class='wpd-vote-result'>-3</div>", Some(-3)),
+            ("a true minus", "<span class=score>−3</span>", Some(-3)),
+            ("points", "<span class='score unvoted' title=7>7 points</span>", Some(7)),
+            (
+                "what it would be",
+                "<span class='score dislikes'>6 points</span><span class='score unvoted'>7 points</span>",
+                Some(7),
+            ),
+            ("for and against", "<b class=like-count>5</b> <b class=dislike-count>2</b>", Some(3)),
+            ("in one", "<span class=score>+3/−1</span>", Some(2)),
+            (
+                "schema.org",
+                "<meta itemprop=upvoteCount content=9><meta itemprop=downvoteCount content=4>",
+                Some(5),
+            ),
+            ("an attribute", "<div data-votes=4>Good.</div>", Some(4)),
+            ("words", "<i>Recommended by 1,204 people</i>", Some(1204)),
+            ("a moderator's", "<span class=score>(Score:3, Funny)</span>", Some(3)),
+            ("thousands", "<span class=likes>1.2k</span>", Some(1200)),
+            ("a mark", "<span class=score>4.5</span>", None),
+            ("a button", "<a class=like>Like</a> <a class=vote-up>Vote up</a>", None),
+            ("a member's points", "<span class='user-score'>4,512</span>", None),
+            ("a reputation", "<span class='reputation-score'>4,512</span>", None),
+            ("answers", "<a class='reply-count'>3</a>", None),
+            ("a sentence", "<p>He scored 3 points of 7.</p>", None),
+            ("nothing", "<p>Good.</p>", None),
+        ];
+        for (name, page, want) in cases {
+            let tree = parse(page);
+            assert_eq!(of(&tree, tree.subtree(Id::ROOT)), want, "{name}");
+        }
+    }
+}
