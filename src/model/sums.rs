@@ -21,6 +21,8 @@ pub(crate) struct Scratch {
     buffer: Buffer,
     /// [`Dampened`] for the usual counts.
     dampened: [Dampened; 64],
+    words: [Pending; PENDING],
+    pairs: [u64; PENDING],
 }
 
 impl Default for Scratch {
@@ -30,6 +32,8 @@ impl Default for Scratch {
             parent: Counts::default(),
             buffer: Buffer::for_many(),
             dampened: std::array::from_fn(|count| Dampened::of(count as u32)),
+            words: [Pending::default(); PENDING],
+            pairs: [0; PENDING],
         }
     }
 }
@@ -60,7 +64,7 @@ impl Dampened {
 const PENDING: usize = 32;
 
 /// A plain word that was not added yet.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Pending {
     name: u64,
     /// Where to look for it, once that was asked.
@@ -76,9 +80,9 @@ pub(crate) struct Sums<'a, W> {
     counts: &'a mut Counts,
     parent: Option<&'a Counts>,
     dampened: &'a [Dampened; 64],
-    words: [Pending; PENDING],
+    words: &'a mut [Pending; PENDING],
     pending_words: usize,
-    pairs: [u64; PENDING],
+    pairs: &'a mut [u64; PENDING],
     pending_pairs: usize,
     evidence: Evidence,
     sentences: u32,
@@ -122,7 +126,7 @@ impl<'a, W: UnitWeights> Sums<'a, W> {
         weights: &'a mut W,
         scratch: &'a mut Scratch,
     ) -> Self {
-        let Scratch { counts, parent, buffer, dampened } = scratch;
+        let Scratch { counts, parent, buffer, dampened, words, pairs } = scratch;
         counts.clear();
         parent.clear();
         if let Some(text) = subject.parent {
@@ -133,9 +137,9 @@ impl<'a, W: UnitWeights> Sums<'a, W> {
             counts,
             parent: subject.parent.map(|_| &*parent),
             dampened,
-            words: [Pending::default(); PENDING],
+            words,
             pending_words: 0,
-            pairs: [0; PENDING],
+            pairs,
             pending_pairs: 0,
             evidence: Evidence::default(),
             sentences: 0,
