@@ -50,8 +50,11 @@ impl Log {
     }
 
     fn line(&self, line: &Value) {
+        // Whole lines, in one go each: other processes may write to the same
+        // place.
+        let line = format!("{line}\n");
         let mut sink = self.sink.lock().unwrap_or_else(|e| e.into_inner());
-        let _ = writeln!(sink, "{line}");
+        let _ = sink.write_all(line.as_bytes());
     }
 }
 
@@ -59,4 +62,39 @@ impl Log {
 fn now() -> f64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     since.as_millis() as f64 / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// Keeps what each call of `write` was given.
+    #[derive(Clone, Default)]
+    struct Writes(Arc<Mutex<Vec<String>>>);
+
+    impl Write for Writes {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().push(String::from_utf8_lossy(bytes).into_owned());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_line_is_written_in_one_go() {
+        let writes = Writes::default();
+        let log = Log::new(LogLevel::Requests, Box::new(writes.clone()));
+        log.event("info", "started", json!({"listen": "127.0.0.1:1"}));
+        log.request("analyze", 200, Duration::from_millis(2));
+        let writes = writes.0.lock().unwrap();
+        let events: Vec<Value> = writes.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(events.len(), 2, "{writes:?}");
+        assert!(writes.iter().all(|line| line.ends_with('\n')));
+        assert_eq!([&events[0]["listen"], &events[1]["ms"]], [&json!("127.0.0.1:1"), &json!(2.0)]);
+    }
 }
