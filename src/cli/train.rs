@@ -176,11 +176,12 @@ fn outcomes_in(files: &[PathBuf]) -> Result<BTreeSet<String>> {
 /// `lamplighter train`.
 pub(super) fn train(args: &TrainArgs, console: &mut Console) -> Result<Outcome> {
     let recipe = args.recipe()?;
-    // Opened before the work: hours must not be lost on a name that cannot be
-    // written.
-    let mut model_out = Destination::open(Some(&args.output))?;
     let card_path = args.output.with_extension("md");
-    let mut card_out = Destination::open(Some(&card_path))?;
+    // Opened and left before the work: hours must not be lost on a name that
+    // cannot be written, and who interrupts them finds nothing to clean up.
+    for path in [&args.output, &card_path] {
+        drop(Destination::open(Some(path))?);
+    }
 
     let corpus = read(&recipe, console)?;
     console.note(&format_args!(
@@ -193,6 +194,8 @@ pub(super) fn train(args: &TrainArgs, console: &mut Console) -> Result<Outcome> 
     let held_out = corpus.holds_out();
     let report = evaluate(&model, &corpus, held_out);
     let card = card(&recipe, &corpus, &model, &report, &args.command());
+    let mut model_out = Destination::open(Some(&args.output))?;
+    let mut card_out = Destination::open(Some(&card_path))?;
     model_out.write_all(&model.to_bytes()).map_err(Failure::output)?;
     card_out.write_all(card.as_bytes()).map_err(Failure::output)?;
     model_out.finish()?;

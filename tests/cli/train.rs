@@ -1,6 +1,8 @@
 //! `train` on what moderators decided. Fitting itself is in `tests/training.rs`.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 
 use predicates::prelude::*;
 use predicates::str::contains;
@@ -66,4 +68,23 @@ fn moderators_decisions_train() {
     run(&["train", &kept, "--label-from", "outcome", "-o", &model])
         .code(2)
         .stderr(contains("the outcomes in these files are: approved. Say with --outcome"));
+}
+
+#[test]
+fn who_interrupts_training_finds_nothing_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let recipe = concat!(env!("CARGO_MANIFEST_DIR"), "/training/own/recipe.toml");
+    let mut training = Command::new(env!("CARGO_BIN_EXE_lamplighter"))
+        .args(["train", recipe, "-o", "own.llm"])
+        .current_dir(&folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It says so when all is read and the fit begins.
+    let mut said = BufReader::new(training.stderr.take().unwrap()).lines();
+    assert!(said.any(|line| line.unwrap().contains("of memory")));
+    training.kill().unwrap();
+    assert!(!training.wait().unwrap().success(), "it was done before it was interrupted");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
 }
