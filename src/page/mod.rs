@@ -13,6 +13,7 @@ mod html;
 mod kind;
 mod marks;
 mod name;
+mod teaser;
 mod text;
 
 use crate::comment::Page;

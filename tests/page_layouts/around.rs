@@ -1,6 +1,6 @@
 //! A filled layout → whole pages: two of HTML, of two times, and two of text.
-//! What it promises: each has an article, menus, dates and links that are no
-//! comments.
+//! What it promises: each has menus, dates and links that are no comments, and
+//! an article but for the front pages, which are nothing but a list.
 
 const ARTICLE: &str = "<p>The council has voted by ten to seven to put up sixty new lamps along the quay before the winter. \
 The old ones, which have stood there since the ferry was moved, are to be sold.</p>\
@@ -18,6 +18,23 @@ pub(crate) fn text_pages(body: &str) -> [(&'static str, String); 2] {
         ("text", page(byline, "\nMost read\n\nFerry to stop again\n\nLibrary opens on Sundays\n")),
         ("menus", page(menu, "\n© 2009 The Quay Courier\nPrivacy policy\n")),
     ]
+}
+
+/// A front page in text: what is left of its menus, and the list.
+pub(crate) fn text_front(body: &str) -> String {
+    format!(
+        "The Quay Courier\nHome\nNews\nSport\n\n{body}\nOlder entries\n\nArchive\n\nNovember 2009\nOctober 2009\n\n\
+        © 2009 The Quay Courier\n"
+    )
+}
+
+/// A front page: menus, the list, and what is older.
+pub(crate) fn front(body: &str) -> String {
+    format!(
+        "<!doctype html><html><head><title>The Quay Courier</title></head><body><div id=\"header\"><h1><a href=\"/\">The Quay Courier</a></h1>\
+<p>Tuesday, 24 November 2009</p></div><div id=\"main\">{body}<p><a href=\"/page/2\">Older entries</a></p></div>\
+<div id=\"side\"><h4>Archive</h4><ul><li><a href=\"/2009/11\">November 2009</a></li><li><a href=\"/2009/10\">October 2009</a></li></ul></div></body></html>"
+    )
 }
 
 /// Pages of two times: of tables, and of elements that say what they are.

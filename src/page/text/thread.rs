@@ -48,7 +48,7 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
 
 /// Takes the place off the names of writers, where nearly all have one.
 fn places_off(comments: &mut [Comment]) {
-    const FEWEST: usize = 3;
+    const FEWEST: usize = 2;
     let named = comments.iter().filter_map(|comment| comment.author.as_deref());
     let placed = named.filter(|name| name::with_any_place(name).is_some()).count();
     if placed < FEWEST || placed * 10 < comments.len() * 8 {
