@@ -15,6 +15,7 @@ mod marks;
 mod name;
 mod teaser;
 mod text;
+mod votes;
 
 use crate::comment::Page;
 use crate::error::Result;

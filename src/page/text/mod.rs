@@ -10,6 +10,7 @@
 //! layout; [`guard`] sorts out lists of articles; within it, the [`thread`] is
 //! read comment by comment. What no section holds is the article.
 
+mod bare;
 mod bounds;
 mod guard;
 mod header;
