@@ -12,6 +12,8 @@ struct Golden {
     author: Option<String>,
     date: Option<String>,
     reply_to: Option<String>,
+    #[serde(default)]
+    votes: Option<i64>,
     text: String,
 }
 
@@ -21,6 +23,7 @@ impl From<&lamplighter::Comment> for Golden {
             author: comment.author.clone(),
             date: comment.date.clone(),
             reply_to: comment.reply_to.clone(),
+            votes: comment.votes,
             text: comment.text.clone(),
         }
     }

@@ -13,7 +13,9 @@ mod html;
 mod kind;
 mod marks;
 mod name;
+mod teaser;
 mod text;
+mod votes;
 
 use crate::comment::Page;
 use crate::error::Result;

@@ -167,6 +167,14 @@ fn heading(card: &Card) -> String {
     if let Some(date) = &comment.date {
         let _ = write!(out, "{} · ", escaped(date));
     }
+    if let Some(votes) = comment.votes {
+        let sign = match votes {
+            ..0 => "−",
+            0 => "",
+            1.. => "+",
+        };
+        let _ = write!(out, "{sign}{} · ", counted(votes.unsigned_abs(), "vote"));
+    }
     if let Some(outcome) = &comment.outcome {
         let _ = write!(out, "{} · ", escaped(outcome));
     }

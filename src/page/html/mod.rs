@@ -5,7 +5,7 @@
 //!
 //! The way: [`parse`] makes a [`tree`] of the page. The table of [`system`]s
 //! is looked up by [`rules`]; the first that finds a comment reads them all in
-//! [`thread`]. Where no rule does, the [`general`] method looks for what repeats,
+//! [`thread`]. Where no rule does, [`talk`] looks for signatures, the [`general`] method for what repeats,
 //! and [`embedded`] and [`state`] for comments in the page's data. What is left is the
 //! [`article`].
 
@@ -22,6 +22,7 @@ mod select;
 mod state;
 mod system;
 mod tag;
+mod talk;
 mod text;
 mod thread;
 mod tree;
@@ -81,7 +82,7 @@ fn named(tree: &tree::Tree<'_>, thread: thread::Thread) -> thread::Thread {
 
 /// The comments of a page that no rule reads.
 fn unlisted(tree: &tree::Tree<'_>) -> thread::Thread {
-    let shown = general::read(tree).unwrap_or_default();
+    let shown = talk::read(tree).or_else(|| general::read(tree)).unwrap_or_default();
     // Data may hold a part of the thread only, for search engines.
     let is_more = |data: &thread::Thread| data.comments.len() > shown.comments.len();
     embedded::read(tree).filter(is_more).or_else(|| state::read(tree).filter(is_more)).unwrap_or(shown)
@@ -94,7 +95,7 @@ mod tests {
     /// Pieces of threads that are repeated without end tags, so that each nests
     /// in the one before, or with them.
     #[rustfmt::skip]
-    const PIECES: [&str; 14] = [
+    const PIECES: [&str; 15] = [
         "<div id=comment-1><a href='#comment-1'>x</a>",
         "<li class=comment id=comment-1><a href='#comment-2'>3 May 2009</a><p>text<cite>A</cite>",
         "<dt>Ada</dt><dd><p>Some words of a text.</p><small>3 May 2009 3:14 pm</small>",
@@ -108,6 +109,7 @@ mod tests {
         "<div itemscope itemtype=http://schema.org/Comment><p itemprop=text>x<span itemprop=author>A</span>",
         "<div class='comment a b c d e f g h'><b class=fn>A</b> 3 days ago<p>Hello to you",
         "<span class=author>Ada</span><p>Some words of a text that is long.",
+        "<dd>Some words <a href=/wiki/User:A>A</a> (<a href=/wiki/User_talk:A>talk</a>) 17:45, 12 March 2014 (UTC)",
         "<script>window.__A__={\"comments\":[{\"id\":1,\"text\":\"x\",\"author\":\"a\"}]}</script>",
     ];
 

@@ -6,6 +6,7 @@
 use super::tag::Tag;
 use super::text;
 use super::tree::{Id, Tree};
+use crate::page::votes::{number, spoken};
 
 /// Longer texts are no counters.
 const LONGEST: usize = 40;
@@ -113,52 +114,6 @@ fn words(names: &str) -> impl Iterator<Item = &str> {
         let (first, rest) = word.split_at(case.unwrap_or(word.len()));
         [first, rest]
     })
-}
-
-/// `12`, `+3`, `−2`, `1.2k`, `+3/−1`, `12 points`, `(Score:3, Funny)`
-fn number(text: &str) -> Option<i64> {
-    let text = text.trim().trim_matches(['(', ')', '[', ']']).trim();
-    if let Some((up, down)) = text.split_once('/') {
-        return Some(one(up)?.saturating_sub(one(down)?.saturating_abs()));
-    }
-    one(text).or_else(|| spoken(text))
-}
-
-/// One number, with its sign, and nothing else.
-fn one(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let (is_negative, digits) = match text.strip_prefix(['-', '−', '–']) {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let (digits, factor) = digits.strip_suffix(['k', 'K']).map_or((digits, 1.0), |rest| (rest, 1000.0));
-    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.len() <= 9
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
-    // `1.204` is a number of votes, `4.5` is a mark.
-    let is_whole = factor > 1.0 || digits.split(['.', ',']).skip(1).all(|group| group.len() == 3);
-    let is_number = is_number && is_whole;
-    let plain: String = digits.chars().filter(|c| *c != ',' && (factor > 1.0 || *c != '.')).collect();
-    let value: f64 = plain.parse().ok().filter(|_| is_number)?;
-    #[expect(clippy::cast_possible_truncation, reason = "nine digits")]
-    let value = (value * factor).round() as i64;
-    Some(if is_negative { -value } else { value })
-}
-
-/// `12 points`, `Recommended by 12 people`, `Score: 3`
-fn spoken(text: &str) -> Option<i64> {
-    const UNITS: &[&str] = &["point", "points", "like", "likes", "vote", "votes", "upvote", "upvotes"];
-    const STARTS: &[&str] = &["recommended by", "score:", "liked by", "rating:", "votes:"];
-    let text = text.trim().trim_matches(['(', ')', '[', ']', '·', '•']).trim();
-    let start = STARTS.iter().find_map(|start| {
-        let (before, rest) = text.split_at_checked(start.len())?;
-        before.eq_ignore_ascii_case(start).then_some(rest)
-    });
-    if let Some(rest) = start {
-        return one(rest.split_whitespace().next()?.trim_end_matches(','));
-    }
-    let (value, unit) = text.split_once(' ')?;
-    UNITS.iter().any(|known| unit.trim().eq_ignore_ascii_case(known)).then(|| one(value))?
 }
 
 #[cfg(test)]

@@ -113,3 +113,11 @@ pub(super) fn is_compact(page: &Classified<'_>, at: usize) -> bool {
         && page.kind(at) == Some(Kind::Text)
         && (joins(at + 1) || joins(at) && is_item(at.wrapping_sub(1)))
 }
+
+/// Whether a line belongs to what stands above it, and not to what is below.
+pub(super) fn is_glued(page: &Classified<'_>, at: usize) -> bool {
+    let is_below_mark = |above: usize| matches!(page.kind(above), Some(Kind::Mark(_)));
+    at.checked_sub(1).is_some_and(|above| !is_below_mark(above))
+        && page.blanks(at) == 0
+        && page.blanks(at + 1) > 0
+}

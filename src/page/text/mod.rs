@@ -7,10 +7,12 @@
 //! of [`marks`] and searched for a date and a [`name`], which gives it its
 //! [`kind`](super::kind); some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
 //! headers alone, opens a [`section`]; its [`bounds`] are marks and the page's
-//! layout; within it, the [`thread`] is read comment by comment. What no
-//! section holds is the article.
+//! layout; [`guard`] sorts out lists of articles; within it, the [`thread`] is
+//! read comment by comment. What no section holds is the article.
 
+mod bare;
 mod bounds;
+mod guard;
 mod header;
 mod lines;
 mod rhythm;

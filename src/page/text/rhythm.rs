@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::bounds;
+use super::guard;
 use super::header::{Classified, Form, Header};
 use super::lines::Line;
 use super::section::{Layout, Section};
@@ -89,9 +90,13 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
         at = header.body;
     }
     let profiles = page.kinds.iter().filter(|kind| **kind == Kind::Mark(Mark::Profile)).count();
+    let is_closed = |group: &Group| {
+        let end = bounds::end_of(page, group.last);
+        (group.last..end).any(|at| guard::is_button(page, at))
+    };
     let group = groups
         .into_iter()
-        .filter(|group| group.is_sure(profiles))
+        .filter(|group| group.is_sure(profiles) || group.are_two() && is_closed(group))
         .max_by_key(|group| (group.has_sign(), group.count))?;
     let end = bounds::end_at_menu(page, group.last, bounds::end_of(page, group.last));
     let is_told_by_buttons = matches!(group.form, Form::Line(Sign::Plain) | Form::Stack | Form::Flip);
@@ -138,6 +143,14 @@ impl Group {
     /// Whether the form itself is a sign of comments.
     fn has_sign(&self) -> bool {
         matches!(self.form, Form::Numbered | Form::Line(Sign::Verb | Sign::System))
+    }
+
+    /// Whether a button stands between two headers, above which the byline of the
+    /// article may stand.
+    fn are_two(&self) -> bool {
+        matches!(self.form, Form::Line(Sign::Plain) | Form::Stack | Form::Flip)
+            && self.closed == 1
+            && (2..=3).contains(&self.count)
     }
 
     /// Lists of articles have names and dates too. Verbs and system signs they

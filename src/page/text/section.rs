@@ -12,11 +12,11 @@
 use std::ops::Range;
 
 use super::bounds;
+use super::guard::{self, has_number};
 use super::header::{Classified, Form, Header};
 use super::rhythm;
 use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
-use crate::page::name;
 
 /// How the comments of a section are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,26 +89,8 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
         sections.push(section);
         sections.sort_by_key(|section| section.lines.start);
     }
-    sections.retain(|section| !is_list_of_articles(page, &section.comments));
+    sections.retain(|section| !guard::is_list(page, section));
     sections
-}
-
-/// Whether most of what stands below headers says how many comments it has, or
-/// who wrote the last, as articles and topics in a list do.
-fn is_list_of_articles(page: &Classified<'_>, range: &Range<usize>) -> bool {
-    const FEWEST: usize = 2;
-    let is_count = |at: &usize| {
-        let text = page.lines.get(*at).map_or("", |line| line.text);
-        match page.kind(*at) {
-            Some(Kind::Mark(Mark::Title | Mark::Empty)) => has_number(page, *at) && text.contains("omment"),
-            // `Last post by NAME`
-            Some(Kind::Text) => name::is_about_page(text) && text.contains(" by "),
-            _ => false,
-        }
-    };
-    let headers = range.clone().filter(|&at| page.header(at).is_some_and(|header| header.date.is_some()));
-    let counts = range.clone().filter(is_count).count();
-    counts >= FEWEST && counts * 2 >= headers.count()
 }
 
 /// The section under a heading, and the line where the next may begin. A
@@ -186,17 +168,17 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
             break;
         }
     }
-    let is_section = |at: &usize| is_start || has_number(page, heading) && is_closed_by_button(page, *at);
+    // Below its byline, an article says how many comments it has.
+    let is_of_article = bounds::is_glued(page, heading) && page.is_headed(heading - 1);
+    let is_section = |at: &usize| {
+        is_start || has_number(page, heading) && !is_of_article && is_closed_by_button(page, *at)
+    };
     first_stranger.filter(is_section).map(|at| (at, Layout::Bare))
-}
-
-fn has_number(page: &Classified<'_>, at: usize) -> bool {
-    page.lines.get(at).is_some_and(|line| line.text.bytes().any(|b| b.is_ascii_digit()))
 }
 
 /// Whether a button that only a comment system writes stands soon below.
 fn is_closed_by_button(page: &Classified<'_>, first: usize) -> bool {
-    (first..first + LONGEST_SIGNED).any(|at| page.kind(at) == Some(Kind::Mark(Mark::Tail)))
+    (first..first + LONGEST_SIGNED).any(|at| guard::is_button(page, at))
 }
 
 /// Whether the text at a line has its header below it.

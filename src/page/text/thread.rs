@@ -11,7 +11,7 @@ use super::section::{Layout, Section};
 use crate::comment::Comment;
 use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
-use crate::page::name;
+use crate::page::{name, votes};
 
 /// So many lines of profiles make a forum; fewer may be a comment's words.
 const FEWEST_PROFILE_LINES: usize = 4;
@@ -48,7 +48,7 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
 
 /// Takes the place off the names of writers, where nearly all have one.
 fn places_off(comments: &mut [Comment]) {
-    const FEWEST: usize = 3;
+    const FEWEST: usize = 2;
     let named = comments.iter().filter_map(|comment| comment.author.as_deref());
     let placed = named.filter(|name| name::with_any_place(name).is_some()).count();
     if placed < FEWEST || placed * 10 < comments.len() * 8 {
@@ -60,10 +60,10 @@ fn places_off(comments: &mut [Comment]) {
     }
 }
 
-struct Thread<'p, 'a> {
-    page: &'p Classified<'a>,
+pub(super) struct Thread<'p, 'a> {
+    pub(super) page: &'p Classified<'a>,
     comments: Vec<Comment>,
-    draft: Option<Draft>,
+    pub(super) draft: Option<Draft>,
     /// Indents and writers of the comments that the next one may answer.
     open: Vec<(usize, Option<String>)>,
     /// Whether votes closed a comment before.
@@ -71,26 +71,26 @@ struct Thread<'p, 'a> {
     /// Whether profiles stand beside the posts.
     is_forum: bool,
     /// The line behind the last one that was a comment's.
-    end: usize,
+    pub(super) end: usize,
 }
 
 /// The comment that is being read.
 #[derive(Default)]
-struct Draft {
+pub(super) struct Draft {
     comment: Comment,
     /// How far its header is indented, if it is an item of a list: answers are
     /// indented deeper than what they answer.
     indent: Option<usize>,
     /// A button closed it: what follows, up to the next header, is not its.
-    is_closed: bool,
+    pub(super) is_closed: bool,
 }
 
 impl Draft {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.comment.text.is_empty()
     }
 
-    fn push(&mut self, line: &Line<'_>, text: &str) {
+    pub(super) fn push(&mut self, line: &Line<'_>, text: &str) {
         if !self.is_empty() {
             self.comment.text.push_str(if line.blanks > 0 { "\n\n" } else { "\n" });
         }
@@ -131,7 +131,13 @@ impl<'a> Thread<'_, 'a> {
     }
 
     /// Begins a comment.
-    fn begin(&mut self, at: usize, author: Option<&str>, date: Option<&str>, reply_to: Option<&str>) {
+    pub(super) fn begin(
+        &mut self,
+        at: usize,
+        author: Option<&str>,
+        date: Option<&str>,
+        reply_to: Option<&str>,
+    ) {
         self.finish();
         let mut draft = Draft::default();
         draft.comment.author = author.map(str::to_owned);
@@ -147,6 +153,10 @@ impl<'a> Thread<'_, 'a> {
         while at < range.end {
             if let Some(header) = self.page.header(at).filter(|header| self.is_accepted(header, main)) {
                 self.begin(at, header.author, header.date, header.reply_to);
+                let lines = self.page.lines.get(at..header.body).unwrap_or_default();
+                if let Some(draft) = &mut self.draft {
+                    draft.comment.votes = lines.iter().find_map(|line| votes::of_header(line.text));
+                }
                 at = header.body;
                 self.end = at;
             } else {
@@ -188,7 +198,7 @@ impl<'a> Thread<'_, 'a> {
     }
 
     /// A line that begins no comment.
-    fn body_line(&mut self, at: usize, end: usize) {
+    pub(super) fn body_line(&mut self, at: usize, end: usize) {
         let (Some(line), Some(kind)) = (self.page.lines.get(at), self.page.kind(at)) else { return };
         let closes = match kind {
             Kind::Mark(Mark::Tail) => true,
@@ -206,13 +216,17 @@ impl<'a> Thread<'_, 'a> {
         let Some(draft) = self.draft.as_mut().filter(|draft| !draft.is_closed) else {
             if at == self.end && matches!(kind, Kind::Mark(_)) {
                 self.end = at + 1;
+                self.count(at);
             }
             return;
         };
         self.end = at + 1;
         match kind {
             Kind::Mark(Mark::Profile) if self.is_forum => draft.meet_profile(),
-            _ if closes => draft.is_closed = !draft.is_empty(),
+            _ if closes => {
+                draft.is_closed = !draft.is_empty();
+                self.count(at);
+            }
             Kind::Mark(Mark::Noise | Mark::Control | Mark::More) => {}
             Kind::Mark(Mark::Badge) if draft.is_empty() => {}
             Kind::ReplyTo(name) if draft.is_empty() && draft.comment.reply_to.is_none() => {
@@ -220,6 +234,27 @@ impl<'a> Thread<'_, 'a> {
             }
             _ => draft.push(line, line.full),
         }
+    }
+
+    /// Keeps the votes that a button counts; those against a comment may stand on
+    /// a button of their own.
+    fn count(&mut self, at: usize) {
+        let is_button = match self.page.kind(at) {
+            Some(Kind::Mark(Mark::Tail)) => true,
+            // Forums count the posts of their members, and what these are given.
+            Some(Kind::Mark(Mark::Count)) => {
+                let is_count = |at: usize| self.page.kind(at) == Some(Kind::Mark(Mark::Count));
+                !self.is_forum && !is_count(at + 1) && !is_count(at.wrapping_sub(1))
+            }
+            _ => false,
+        };
+        let Some(line) = self.page.lines.get(at).filter(|_| is_button) else { return };
+        let draft = self.draft.as_mut().filter(|draft| draft.is_closed);
+        let Some((draft, votes)) = draft.zip(votes::of_button(line.full)) else { return };
+        draft.comment.votes = match draft.comment.votes {
+            Some(before) if votes < 0 && before >= 0 => Some(before.saturating_add(votes)),
+            known => known.or(Some(votes)),
+        };
     }
 
     /// Whether a number alone counts votes: a button, a header or nothing
@@ -278,123 +313,4 @@ impl<'a> Thread<'_, 'a> {
             }
         }
     }
-
-    /// Comments of which some or all headers were dropped.
-    fn bare(&mut self, range: Range<usize>, is_list: bool) {
-        let tails = |range: Range<usize>| {
-            range
-                .rev()
-                .find(|at| matches!(self.page.kind(*at), Some(Kind::Mark(Mark::Tail))))
-                .map_or(0, |at| at + 1)
-        };
-        let last_tail = tails(range.clone());
-        let mut at = range.start;
-        while at < range.end {
-            let Some(start) = self.bare_start(at, &range, is_list, last_tail) else {
-                self.body_line(at, range.end);
-                at += 1;
-                continue;
-            };
-            match start {
-                Start::Header(header) => {
-                    self.begin(at, header.author, header.date, header.reply_to);
-                    at = header.body;
-                }
-                Start::Name(name) => {
-                    self.begin(at, Some(name), None, None);
-                    at += 1;
-                }
-                Start::Text => {
-                    self.begin(at, None, None, None);
-                    if let (Some(draft), Some(line)) = (&mut self.draft, self.page.lines.get(at)) {
-                        draft.push(line, line.text);
-                    }
-                    at += 1;
-                }
-                Start::End => break,
-            }
-            self.end = at;
-        }
-    }
-
-    /// What begins at a line of a section without full headers.
-    fn bare_start(
-        &self,
-        at: usize,
-        range: &Range<usize>,
-        is_list: bool,
-        last_tail: usize,
-    ) -> Option<Start<'a>> {
-        let line = self.page.lines.get(at)?;
-        if let Some(header) = self
-            .page
-            .header(at)
-            .filter(|header| is_list || header.date.is_some() || header.reply_to.is_some())
-        {
-            return Some(Start::Header(header));
-        }
-        if self.page.kind(at) != Some(Kind::Text) {
-            return None;
-        }
-        let is_first = self.draft.is_none();
-        let is_closed = self.draft.as_ref().is_some_and(|draft| draft.is_closed);
-        let has_text = self.draft.as_ref().is_some_and(|draft| !draft.is_empty());
-        if is_list {
-            let is_start = line.is_item() && (line.blanks > 0 || is_first || is_closed);
-            return is_start.then(|| self.item_name(at).map_or(Start::Text, Start::Name));
-        }
-        // Where buttons close comments, what follows the last button is the page's.
-        if is_closed && at >= last_tail {
-            return Some(Start::End);
-        }
-        let may_begin = is_first || is_closed || has_text && line.blanks > 0 && last_tail == 0;
-        if may_begin && let Some(name) = self.block_name(at, range, is_first || is_closed, last_tail > 0) {
-            return Some(Start::Name(name));
-        }
-        let is_dropped = has_text && line.blanks >= 2;
-        (is_first || is_closed || is_dropped).then_some(Start::Text)
-    }
-
-    /// The name that is a list item of its own.
-    fn item_name(&self, at: usize) -> Option<&'a str> {
-        let (line, below) = (self.page.lines.get(at)?, self.page.lines.get(at + 1)?);
-        let is_over_text = below.blanks > 0 && below.indent > line.indent && !below.is_item();
-        (is_over_text && (name::is_likely(line.text) || name::is_handle(line.text))).then_some(line.text)
-    }
-
-    /// The name that is a block of its own over a comment's text. A short
-    /// comment looks the same; what stands below it decides.
-    fn block_name(
-        &self,
-        at: usize,
-        range: &Range<usize>,
-        is_sure: bool,
-        has_buttons: bool,
-    ) -> Option<&'a str> {
-        let (line, below) = (self.page.lines.get(at)?, self.page.lines.get(at + 1)?);
-        if at + 1 >= range.end || self.page.kind(at + 1) != Some(Kind::Text) || below.blanks > 1 {
-            return None;
-        }
-        if let Some((name, _)) = name::of_link(line.text) {
-            return Some(name);
-        }
-        let is_likely = name::is_likely(line.text);
-        let is_name = match below.blanks {
-            0 => is_sure && is_likely && has_buttons,
-            // What is glued to the heading is what is left of a header.
-            _ if at == range.start && line.blanks == 0 => name::is_possible(line.text),
-            _ => is_likely || name::is_handle(line.text),
-        };
-        is_name.then_some(line.text)
-    }
-}
-
-/// What begins a comment whose header is not whole.
-enum Start<'a> {
-    Header(Header<'a>),
-    Name(&'a str),
-    /// Its text: the header was dropped.
-    Text,
-    /// The section is over.
-    End,
 }

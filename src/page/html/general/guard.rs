@@ -11,6 +11,7 @@ use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
 use crate::page::html::{chrome, text};
 use crate::page::marks::{self, Mark};
+use crate::page::teaser;
 
 /// Parts of class names and ids of what holds comments.
 #[rustfmt::skip]
@@ -40,7 +41,7 @@ const OTHER: usize = 3;
 const ALONE: usize = 2;
 /// The same if each has a heading of its own.
 const HEADED: usize = 2;
-/// The same if each begins with a link to a page of its own.
+/// The same if each begins or ends with a link to a page of its own.
 const HEADLINES: usize = 4;
 
 pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &Shape) -> bool {
@@ -91,7 +92,8 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     // A forum has lists of its topics, too.
     let is_forum = !is_listed && is_forum_page(tree) && (is_inside || is_marked);
     // In a forum, each post may repeat the topic.
-    let is_headed = !is_listed && !is_inside && !has_answers && most(&|record| has_heading(tree, record));
+    let is_headed = !is_listed && !is_inside && !has_answers && have_headings(tree, group);
+    let is_teased = !is_listed && !has_answers && most(&|record| is_teaser(tree, record));
     let signs = [
         (3, has_answers),
         (3, is_forum),
@@ -112,7 +114,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let against = usize::from(group.anchors != Anchors::Dates)
         + if count == 1 { ALONE } else { 0 }
         + if is_other { OTHER } else { 0 }
-        + if is_listed { HEADLINES } else { 0 }
+        + if is_listed || is_teased { HEADLINES } else { 0 }
         + if is_headed { HEADED } else { 0 };
     // What articles may show, too, is not enough, unless all of it is there.
     let is_sure = weight > ENOUGH || signs.iter().any(|(weight, holds)| *holds && *weight > 1);
@@ -206,12 +208,31 @@ fn is_headline(tree: &Tree<'_>, record: &Record, author: Option<Id>) -> bool {
     record.nodes().any(is_heading) || first_text.is_some_and(is_long)
 }
 
-/// Whether a record has a heading of some words, as short articles on one
-/// page do.
-fn has_heading(tree: &Tree<'_>, record: &Record) -> bool {
+/// Whether most records have a heading of some words, as short articles on one
+/// page do. That of the first may stand before it.
+fn have_headings(tree: &Tree<'_>, group: &Group) -> bool {
     const SHORTEST: usize = 3;
-    let words = |id: Id| text::line(tree, id).split(' ').count();
-    record.nodes().any(|id| tree.tag(id).is_heading() && words(id) >= SHORTEST)
+    const NEAR: u32 = 6;
+    let is_title = |line: &str| {
+        // Answers repeat what the first one was called.
+        let is_reply = ["Re: ", "RE: ", "AW: ", "Re : "].iter().any(|start| line.starts_with(start));
+        line.split(' ').count() >= SHORTEST && !is_reply
+    };
+    let is_heading = |id: Id| tree.tag(id).is_heading() && is_title(&text::line(tree, id));
+    let first = group.records[0].start;
+    let before =
+        (first.0.saturating_sub(NEAR)..first.0).map(Id).any(|id| tree.end(id) <= first && is_heading(id));
+    let headed = group.records.iter().filter(|record| record.nodes().any(is_heading)).count();
+    let is_first_headed = group.records[0].nodes().any(is_heading);
+    (headed + usize::from(before && !is_first_headed)) * 2 > group.records.len()
+}
+
+/// Whether a record links to the rest of what it begins: `Read more`.
+fn is_teaser(tree: &Tree<'_>, record: &Record) -> bool {
+    const LARGEST: u32 = 6;
+    let is_target = |id: Id| tree.attribute(id, "href").is_some_and(|href| !href.starts_with(['#', 'j']));
+    let is_link = |id: &Id| tree.tag(*id) == Tag::A && tree.end(*id).0 - id.0 <= LARGEST && is_target(*id);
+    record.nodes().filter(is_link).any(|id| teaser::ends_so(&text::line(tree, id)))
 }
 
 /// Whether a record has a button as only comments have it.

@@ -38,8 +38,14 @@ pub(super) fn records(tree: &Tree<'_>, prose: &Prose, parent: Id, records: &mut 
     let behind: Vec<Id> =
         tree.children(parent).filter(|&id| id >= last).take_while(|&id| !is_border(tree, id)).collect();
     let before = before(tree, parent, first, gap);
-    // The last comment may well be longer than the others, but its lines are no blocks then.
-    let is_line = |id: Id| matches!(tree.tag(id), Tag::Text | Tag::Br);
+    // The last comment may well be longer than the others, but its lines are no blocks
+    // then, or paragraphs up to the form.
+    let border = tree.children(parent).find(|&id| id >= last && is_border(tree, id));
+    let is_closed = border.is_some_and(|id| tree.tag(id) == Tag::Form || is_form(tree, id));
+    let is_line = |id: Id| match tree.tag(id) {
+        Tag::Text | Tag::Br => true,
+        tag => tag == Tag::P && is_closed && marks::of(&text::line(tree, id)).is_none(),
+    };
     let mut behind = behind.iter().filter(|&&id| !is_blank(tree, id)).enumerate();
     let behind_end = std::iter::from_fn(|| behind.next().filter(|&(at, &id)| at < gap || is_line(id)))
         .last()

@@ -1,0 +1,136 @@
+//! Sections → are they lists of articles? What comes in: the classified lines
+//! and a section. What goes out: yes or no. What it promises: a list is told
+//! by what articles show and comments do not: a title over each byline, a count
+//! of comments, a way to the rest of it.
+
+use super::bounds;
+use super::header::{Classified, Form};
+use super::section::Section;
+use crate::page::kind::{Kind, Sign};
+use crate::page::marks::{self, Mark};
+use crate::page::{name, teaser};
+
+/// Whether what stands in a section is a list of articles, topics or events.
+pub(super) fn is_list(page: &Classified<'_>, section: &Section) -> bool {
+    counts_comments(page, section)
+        || !has_buttons(page, section) && (teases(page, section) || is_titled(page, section))
+}
+
+/// Whether most of what stands below headers says how many comments it has, or
+/// who wrote the last, as articles and topics in a list do.
+fn counts_comments(page: &Classified<'_>, section: &Section) -> bool {
+    const FEWEST: usize = 2;
+    let is_count = |at: &usize| {
+        let text = page.lines.get(*at).map_or("", |line| line.text);
+        match page.kind(*at) {
+            Some(Kind::Mark(Mark::Title | Mark::Empty)) => has_number(page, *at) && text.contains("omment"),
+            // `Last post by NAME`
+            Some(Kind::Text) => name::is_about_page(text) && text.contains(" by ") || is_footer(text),
+            _ => false,
+        }
+    };
+    let counts = (section.lines.start..section.comments.end).filter(is_count).count();
+    counts >= FEWEST && counts * 2 >= dated(page, section).len()
+}
+
+/// Whether a line counts comments or views beside something else: `Posted in
+/// Town | 3 Comments`, `12 replies, 340 views`.
+fn is_footer(text: &str) -> bool {
+    const LONGEST: usize = 100;
+    let counts = |part: &str| {
+        let part = part.trim();
+        let is_count = part.contains("omment") && matches!(marks::of(part), Some(Mark::Title | Mark::Empty));
+        part.bytes().any(|b| b.is_ascii_digit()) && (is_count || part.ends_with("views"))
+    };
+    let is_parted = text.contains(['|', '·', '•', ',']);
+    text.len() <= LONGEST && is_parted && text.split(['|', '·', '•', ',']).any(counts)
+}
+
+/// The first lines of the section's headers that show a date.
+fn dated(page: &Classified<'_>, section: &Section) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut at = section.comments.start;
+    while at < section.comments.end {
+        let header = page.header(at).filter(|header| header.date.is_some());
+        found.extend(header.map(|header| header.first));
+        at = header.map_or(at + 1, |header| header.body);
+    }
+    found
+}
+
+pub(super) fn has_number(page: &Classified<'_>, at: usize) -> bool {
+    page.lines.get(at).is_some_and(|line| line.text.bytes().any(|b| b.is_ascii_digit()))
+}
+
+/// Whether a line is a button that comments have; articles are shared, too.
+pub(super) fn is_button(page: &Classified<'_>, at: usize) -> bool {
+    const SHARED: [&str; 6] = ["share", "tweet", "email", "e-mail", "print", "like this"];
+    let text = page.lines.get(at).map_or("", |line| line.text);
+    let is_start = |start: &str| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start));
+    page.kind(at) == Some(Kind::Mark(Mark::Tail)) && !SHARED.iter().any(|start| is_start(start))
+}
+
+/// Whether as many buttons as headers stand in a section, or nearly.
+fn has_buttons(page: &Classified<'_>, section: &Section) -> bool {
+    let buttons = section.lines.clone().filter(|&at| is_button(page, at)).count();
+    buttons > 0 && buttons * 2 >= dated(page, section).len()
+}
+
+/// Whether most texts only begin what they say.
+fn teases(page: &Classified<'_>, section: &Section) -> bool {
+    const FEWEST: usize = 2;
+    let is_teaser = |at: &usize| page.lines.get(*at).is_some_and(|line| teaser::ends_so(line.text));
+    // The mark that closes the section may be the teaser's.
+    let teasers = (section.comments.start..=section.comments.end).filter(is_teaser).count();
+    teasers >= FEWEST && teasers * 2 >= dated(page, section).len()
+}
+
+/// Whether a title stands over each header, and nothing says that comments
+/// follow: replies may have titles, too, but under a heading.
+fn is_titled(page: &Classified<'_>, section: &Section) -> bool {
+    let is_own = |form: Form| matches!(form, Form::Numbered | Form::Line(Sign::Verb | Sign::System));
+    let headings = section.lines.start..section.comments.start;
+    if headings.clone().any(|at| is_heading(page, at)) {
+        return false;
+    }
+    let mut titles: Vec<&str> = Vec::new();
+    for first in dated(page, section) {
+        let above = first.wrapping_sub(1);
+        let is_form = page.header(first).is_some_and(|header| is_own(header.form));
+        let Some(title) = title_at(page, above).filter(|_| !is_form) else { return false };
+        titles.push(title);
+    }
+    // Posts repeat what their topic is called.
+    let is_repeated = titles.windows(2).any(|pair| pair[0] == pair[1]);
+    let is_reply = |title: &&str| title.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"));
+    !titles.is_empty() && !is_repeated && !titles.iter().any(is_reply)
+}
+
+/// Whether a line says that comments follow, and is not the last of what stands
+/// above it, as a count of comments below an article is.
+fn is_heading(page: &Classified<'_>, at: usize) -> bool {
+    let says_so = match page.kind(at) {
+        Some(Kind::Mark(Mark::Start)) => true,
+        Some(Kind::Mark(Mark::Title)) => {
+            has_number(page, at)
+                || page.lines.get(at).is_some_and(|line| line.text.to_lowercase().contains("comments"))
+        }
+        _ => false,
+    };
+    says_so && !bounds::is_glued(page, at)
+}
+
+/// The title of an article on a line of its own.
+fn title_at<'a>(page: &Classified<'a>, at: usize) -> Option<&'a str> {
+    const FEWEST_WORDS: usize = 3;
+    const MOST_WORDS: usize = 16;
+    let line = page.lines.get(at)?;
+    let words = line.text.split_whitespace().count();
+    let is_title = page.kind(at) == Some(Kind::Text)
+        && (FEWEST_WORDS..=MOST_WORDS).contains(&words)
+        && page.stands_apart(at)
+        && !line.text.ends_with(['.', '!', ':', ',', ';', '…', ')', '”', '"'])
+        && line.text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "'‘“\"".contains(c))
+        && marks::of(line.text).is_none();
+    is_title.then_some(line.text)
+}

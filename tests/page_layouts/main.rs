@@ -1,0 +1,73 @@
+//! Layouts of comment sections that no rule knows, and of lists that look like
+//! them, each filled with few, some and many of the same comments and set into
+//! two pages. What comes in: `tests/data/pages/layouts`, whose README says how a
+//! layout is written. What it promises: a layout is read whatever is said in it.
+
+mod around;
+mod dates;
+mod fill;
+mod layout;
+
+use around::{front, pages, text_front, text_pages};
+use lamplighter::{Comment, page};
+use layout::layouts;
+
+/// Where in the twelve comments a section begins, and how many it has.
+const FILLINGS: [(usize, usize); 5] = [(9, 2), (0, 3), (4, 4), (0, 12), (6, 30)];
+
+#[test]
+fn layouts_are_read_whatever_is_said_in_them() {
+    let mut faults = Vec::new();
+    for layout in layouts() {
+        for (first, count) in FILLINGS {
+            let body = layout.filled(first, count);
+            let is_text = layout.name.ends_with(".txt");
+            let mut pages = Vec::from(if is_text { text_pages(&body) } else { pages(&body) });
+            if layout.is_trap() {
+                pages.push(("front", if is_text { text_front(&body) } else { front(&body) }));
+            }
+            for (around, page) in pages {
+                let read = page::read(page.as_bytes()).unwrap();
+                let want = if layout.is_trap() { Vec::new() } else { layout.comments(first, count) };
+                let is_loose = layout.each.contains("{flow}") || layout.each.contains("{wrapped}");
+                let got: Vec<Comment> = read.comments().iter().map(shown).collect();
+                let [want, got] =
+                    [want, got].map(|comments| if is_loose { joined(comments) } else { comments });
+                if got != want {
+                    faults.push(format!("{} in {around}, {count}: {}", layout.name, difference(&want, &got)));
+                }
+                if !layout.is_trap() && !read.article().contains("eleven years") {
+                    faults.push(format!("{} in {around}, {count}: the article is lost", layout.name));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Comments in one line each, where a layout does not keep paragraphs apart.
+fn joined(mut comments: Vec<Comment>) -> Vec<Comment> {
+    for comment in &mut comments {
+        comment.text = comment.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    comments
+}
+
+/// What a layout shows of a comment.
+fn shown(comment: &Comment) -> Comment {
+    let mut shown = Comment::new(comment.text.clone());
+    shown.author.clone_from(&comment.author);
+    shown.date.clone_from(&comment.date);
+    shown
+}
+
+fn difference(want: &[Comment], got: &[Comment]) -> String {
+    let fields = |c: &Comment| [c.author.clone(), c.date.clone(), Some(c.text.clone())];
+    let mut pairs = want.iter().zip(got).flat_map(|(want, got)| fields(want).into_iter().zip(fields(got)));
+    let first = pairs.find(|(want, got)| want != got);
+    let count = format!("{} of {}", got.len(), want.len());
+    match first {
+        Some((wanted, found)) => format!("{count}; wanted {wanted:?}, found {found:?}"),
+        None => format!("{count}; {:?}", got.last().filter(|_| got.len() > want.len())),
+    }
+}
