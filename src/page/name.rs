@@ -49,8 +49,15 @@ pub(in crate::page) fn is_possible(text: &str) -> bool {
         && text.split_whitespace().nth(MOST_WORDS).is_none()
         && text.chars().any(char::is_alphanumeric)
         && !text.contains("://")
+        && !is_time(text)
         && !ends_sentence(text)
         && !text.starts_with(['"', '“', '(', '©', '$'])
+}
+
+/// Whether a piece is a time of day, which many pages set apart as they do
+/// names.
+fn is_time(text: &str) -> bool {
+    text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || c == ':')
 }
 
 /// Whether a piece may be a name or a title.
@@ -187,5 +194,27 @@ fn ends_sentence(text: &str) -> bool {
         }
         Some(last) => ",:;!?…".contains(last),
         None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_possible;
+
+    #[test]
+    fn tells_what_may_be_a_name() {
+        let cases = [
+            ("Ada Lindqvist", true),
+            ("Gaz71", true),
+            ("4711", true),
+            ("13:17", false),
+            ("13:17:04", false),
+            ("https://a.example", false),
+            ("Well done to the council.", false),
+            ("…", false),
+        ];
+        for (text, want) in cases {
+            assert_eq!(is_possible(text), want, "{text}");
+        }
     }
 }
