@@ -277,6 +277,11 @@ pub(super) fn is_spoken(text: &str) -> bool {
     head.is_some_and(|head| before_verb(head.trim_end()).is_some())
 }
 
+/// A text without its figures: what is the same beside all numbers.
+pub(super) fn without_figures(text: &str) -> String {
+    text.chars().filter(|c| !c.is_numeric()).collect::<String>().trim().to_owned()
+}
+
 /// Whether a line is only what stands between a name and a comment: `says:`.
 pub(super) fn is_verb(line: &str) -> bool {
     is_spoken(line) && before_verb(line.trim_end_matches([':', '…', '.', ' '])).is_some_and(str::is_empty)

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::comment::Comment;
+use crate::page::kind::without_figures;
 
 /// Of one comment, nothing repeats; and one word may well be all that two
 /// comments say: `Thanks!`.
@@ -51,7 +52,7 @@ fn labelled(text: &str) -> Option<(String, &str)> {
     let end = number.or_else(word)? + 1;
     let rest = text[end..].trim_start();
     (!rest.is_empty() && text[end..].starts_with(char::is_whitespace))
-        .then(|| (unnumbered(&text[..end]), rest))
+        .then(|| (without_figures(&text[..end]), rest))
 }
 
 /// Takes off the lines.
@@ -83,11 +84,7 @@ fn lines_off(comments: &mut [Comment]) {
 fn plain(line: &str) -> Option<String> {
     let line = line.trim();
     let is_candidate = line.len() <= LONGEST && !line.starts_with('>');
-    is_candidate.then(|| unnumbered(line)).filter(|line| line.chars().any(char::is_alphabetic))
-}
-
-fn unnumbered(text: &str) -> String {
-    text.chars().filter(|c| !c.is_numeric()).collect::<String>().trim().to_owned()
+    is_candidate.then(|| without_figures(line)).filter(|line| line.chars().any(char::is_alphabetic))
 }
 
 /// A text from its first to its last line that is kept.

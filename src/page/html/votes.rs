@@ -85,10 +85,8 @@ impl Found {
             }
         }
         // `score likes` is what the score would be if the reader liked it.
-        if is_other
-            || counts && is_for && tree.has_class(id, "score")
-            || counts && is_against && tree.has_class(id, "score")
-        {
+        let is_wish = counts && (is_for || is_against) && tree.has_class(id, "score");
+        if is_other || is_wish {
             return;
         }
         if is_for && !is_against {

@@ -11,7 +11,8 @@ use super::group::{Anchors, Group, Prose, Record};
 use super::line;
 use crate::page::html::tree::{Id, Tree};
 use crate::page::html::{field, text};
-use crate::page::{kind, marks, name};
+use crate::page::kind::{self, without_figures};
+use crate::page::{marks, name};
 
 /// So many percent of the records must have the same beside their names.
 const MOST: usize = 60;
@@ -45,7 +46,7 @@ impl Labels {
         let beside: Vec<String> = named.iter().map(|(record, name)| beside(tree, record, *name).0).collect();
         let mut counts: HashMap<String, usize> = HashMap::new();
         for rest in &beside {
-            *counts.entry(unnumbered(rest)).or_default() += 1;
+            *counts.entry(without_figures(rest)).or_default() += 1;
         }
         let common =
             counts.into_iter().filter(|(label, _)| !label.is_empty()).max_by_key(|(_, count)| *count);
@@ -76,7 +77,7 @@ impl Labels {
         let mut ranges = Vec::new();
         if self.is_label || !self.common.is_empty() {
             let (rest, nodes) = beside(tree, record, name);
-            let is_common = !self.common.is_empty() && unnumbered(&rest) == self.common;
+            let is_common = !self.common.is_empty() && without_figures(&rest) == self.common;
             if is_common || self.is_label && is_label(&rest) {
                 ranges.push(nodes);
             }
@@ -112,11 +113,6 @@ fn is_label(rest: &str) -> bool {
     let is_place = bare.starts_with(',') || bare.starts_with('(') && bare.ends_with(')');
     let is_short = || rest.split_whitespace().count() <= MOST_WORDS;
     rest.len() <= LONGEST && (bare.is_empty() || kind::is_verb(bare) || is_place && is_short())
-}
-
-/// A text without its figures.
-pub(super) fn unnumbered(text: &str) -> String {
-    text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().trim().to_owned()
 }
 
 /// Whether the text before an element says that a name follows.

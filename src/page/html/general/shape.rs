@@ -7,13 +7,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::group::{Anchors, Group, Prose, Record};
-use super::label::{self, Labels, unnumbered};
+use super::label::{self, Labels};
 use super::line::{self, Line};
 use crate::page::html::field;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
-use crate::page::kind::Sign;
+use crate::page::kind::{Sign, without_figures};
 use crate::page::{date, marks, name};
 
 /// So many percent of the records must have something at a place.
@@ -220,7 +220,7 @@ fn body_place(places: &HashMap<u64, Place>, count: usize, text: u64) -> Option<u
 impl Place {
     fn distinct(&self) -> usize {
         // `Comment number 3.` is a label, too.
-        let plain = |value: &String| if value.contains(' ') { unnumbered(value) } else { value.clone() };
+        let plain = |value: &String| if value.contains(' ') { without_figures(value) } else { value.clone() };
         let mut values: Vec<String> = self.values.iter().map(plain).collect();
         values.sort_unstable();
         values.dedup();
