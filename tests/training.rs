@@ -125,12 +125,12 @@ fn the_own_comments_make_a_model_and_make_it_again() {
 }
 
 #[test]
-fn so_they_do_with_views_and_vectors() {
+fn so_they_do_with_vectors_and_unlabelled_texts() {
     let own = fs::read_to_string("training/own/recipe.toml").unwrap();
     let more = "vectors = 8\nfeatures = { ends = true, addresses = true }\n";
-    let views =
-        "[[view]]\nhead = \"uncivil\"\nunits = \"words\"\n[[view]]\nhead = \"spam\"\nunits = \"parts\"\n";
-    let recipe = format!("{more}{own}\n{views}");
+    let unlabelled =
+        "[[source]]\nname = \"again\"\nfiles = [\"comments.csv\"]\ntext = \"parent\"\nunlabelled = true\n";
+    let recipe = format!("{more}{own}\n{unlabelled}");
     make_and_make_again(Recipe::from_toml(&recipe, &[Path::new("training/own")]).unwrap());
 }
 
@@ -238,23 +238,21 @@ fn says_why_nothing_can_be_trained() {
             "names the head \"rude\"",
         ),
         (
-            "a view of no head",
+            "too many heads",
             b"",
-            format!("{RECIPE}\n[[view]]\nhead = \"rude\"\n"),
-            "names the head \"rude\"",
+            format!(
+                "{RECIPE}{}",
+                (0..16).map(|head| format!("h{head} = {{ always = true }}\n")).collect::<String>()
+            ),
+            "number of heads is 17",
         ),
         (
-            "a view of no source",
+            "neither labels nor none",
             b"",
-            format!("{RECIPE}\n[[view]]\nhead = \"uncivil\"\nsources = [\"elsewhere\"]\n"),
-            "names the source \"elsewhere\"",
+            format!("{RECIPE}\n[[source]]\nname = \"more\"\nfiles = [\"more.csv\"]\n"),
+            "either [source.labels] or `unlabelled = true`",
         ),
-        (
-            "too many views",
-            b"",
-            format!("{RECIPE}\n{}", "[[view]]\nhead = \"uncivil\"\n".repeat(16)),
-            "heads and views is 17",
-        ),
+        ("nothing is labelled", b"text,label\nA lamp.,\n", RECIPE.to_string(), "no labelled row"),
         ("vectors too long", b"", format!("vectors = 300\n{RECIPE}"), "vectors is 300"),
         ("a label of nothing", b"", RECIPE.replace("column = \"label\"", ""), "exactly one of"),
     ];
@@ -262,6 +260,29 @@ fn says_why_nothing_can_be_trained() {
         let error = read(csv, recipe).0.unwrap_err().to_string();
         assert!(error.contains(want), "{name}: {error}");
     }
+}
+
+#[test]
+fn unlabelled_texts_train_and_are_never_held_out() {
+    let more = format!(
+        "{RECIPE}[[source]]\nname = \"more\"\nfiles = [\"rows.csv\"]\ntext = \"other\"\nunlabelled = true\n"
+    );
+    let recipe = more.replace("holdout = 0.0", "holdout = 0.9");
+    // The last text stands in both columns, and is labelled once.
+    let csv =
+        b"text,label,other\na lamp,1,the first\nb lamp,0,the second\nc lamp,1,the third\nd lamp,0,a lamp\n";
+    let (corpus, problems) = read(csv, &recipe);
+    assert_eq!(problems, [""; 0]);
+    let corpus = corpus.unwrap();
+    let [labelled, unlabelled] = corpus.counts() else { panic!("two sources") };
+    assert_eq!((labelled.repeated, unlabelled.repeated), (0, 1));
+    assert_eq!(corpus.len(), 7);
+    assert!(corpus.holds_out());
+    let recipe = Recipe::from_toml(&more, &[Path::new("")]).unwrap();
+    let kept = read(csv, &more).0.unwrap();
+    assert!(!kept.holds_out());
+    let model = fit(&recipe, &kept, |_| {}).unwrap();
+    assert_eq!(model.heads(), ["uncivil"]);
 }
 
 #[test]

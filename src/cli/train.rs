@@ -186,7 +186,7 @@ pub(super) fn train(args: &TrainArgs, console: &mut Console) -> Result<Outcome> 
     let corpus = read(&recipe, console)?;
     console.note(&format_args!(
         "The fit takes about {} MB of memory.",
-        corpus.memory_of_fit(&recipe).div_ceil(1_000_000)
+        corpus.memory_of_fit().div_ceil(1_000_000)
     ));
     console.start_steps(steps(&recipe, &corpus));
     let model = fit(&recipe, &corpus, |progress| show(&progress, "", console))?;

@@ -12,9 +12,9 @@
 //! | 4 × words | the vocabulary: common words, then rude ones, little-endian |
 //!
 //! Promise: what was written is read back; a file of which any bit changed is
-//! refused; version 1, which knows no views, no ends
-//! of sentences and no addresses, stays readable for good (a golden file guards
-//! it).
+//! refused; version 1, which knows no views, no ends of sentences and no
+//! addresses, and version 2 with views, stay readable for good (golden files guard
+//! them).
 
 use serde::{Deserialize, Serialize};
 

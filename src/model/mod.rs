@@ -54,7 +54,8 @@ pub(crate) struct Parts {
     pub(crate) reading: Reading,
     pub(crate) heads: Vec<String>,
     /// How many lanes of evidence stand behind those of the heads, for the
-    /// judges alone.
+    /// judges alone. Nothing is trained with any now: they learned small sources
+    /// by heart. Files that have them are read for good.
     pub(crate) views: usize,
     pub(crate) table: table::Table,
     pub(crate) judges: Vec<layer::Judge>,

@@ -38,6 +38,11 @@ pub(crate) struct Row {
 }
 
 impl Row {
+    /// Whether anything is known of it.
+    pub(crate) fn is_labelled(&self) -> bool {
+        self.labels.iter().any(Option::is_some)
+    }
+
     pub(crate) fn subject(&self) -> Subject<'_> {
         Subject { text: &self.text, parent: self.parent.as_deref() }
     }
@@ -94,10 +99,11 @@ impl Corpus {
         let mut rows: Vec<Row> = Vec::new();
         let named = |source: &Source| SourceCounts { name: source.name.clone(), ..SourceCounts::default() };
         let mut counts: Vec<SourceCounts> = recipe.sources.iter().map(named).collect();
-        // A text that stands in a test set and elsewhere must not train.
-        let in_order = recipe.sources.iter().enumerate().zip(&mut counts);
-        let (tests, others): (Vec<_>, Vec<_>) = in_order.partition(|((_, source), _)| source.held_out);
-        for ((index, source), count) in tests.into_iter().chain(others) {
+        // A text that stands in a test set and elsewhere must not train, and one
+        // that is labelled somewhere is a labelled one.
+        let mut in_order: Vec<_> = recipe.sources.iter().enumerate().zip(&mut counts).collect();
+        in_order.sort_by_key(|((_, source), _)| (!source.held_out, source.unlabelled));
+        for ((index, source), count) in in_order {
             for file in &source.files {
                 let path = recipe.path(file);
                 let mut table = if source.dump { Table::dump(&path)? } else { Table::open(&path)? };
@@ -130,7 +136,9 @@ impl Corpus {
                             entry.insert(Some(rows.len() as u32));
                             let group = if source.group.is_some() { row.group } else { identity };
                             let trains = !source.held_out;
-                            let fold = fold_of(group, recipe).filter(|_| trains);
+                            let (share, fold) = draw(group, recipe);
+                            let is_held_out = !trains || (row.is_labelled() && share < recipe.holdout);
+                            let fold = (!is_held_out).then_some(fold);
                             rows.push(Row { source: index as u32, trains, group, fold, ..row });
                         }
                     }
@@ -138,7 +146,7 @@ impl Corpus {
                 })?;
             }
         }
-        if !rows.iter().any(|row| row.fold.is_some()) {
+        if !rows.iter().any(|row| row.fold.is_some() && row.is_labelled()) {
             return Err(Error::fit("There is no labelled row to train on."));
         }
         Ok(Self { heads, rows, counts })
@@ -173,10 +181,10 @@ impl Corpus {
         self.rows.len()
     }
 
-    /// How many bytes of memory a fit by `recipe` takes about, beside the rows
+    /// How many bytes of memory a fit takes about, beside the rows
     /// themselves; they are in memory already.
-    pub fn memory_of_fit(&self, recipe: &Recipe) -> u64 {
-        let lanes = (self.heads.len() + recipe.views.len()) as u64;
+    pub fn memory_of_fit(&self) -> u64 {
+        let lanes = self.heads.len() as u64;
         let texts = self.rows.iter().filter(|row| row.fold.is_some()).map(|row| row.text.len() as u64);
         texts.sum::<u64>() * (FIT + FIT_BY_THREE_LANES * lanes / 3)
     }
@@ -217,12 +225,6 @@ fn identity(text: &str, buffer: &mut Buffer) -> u64 {
 fn draw(group: u64, recipe: &Recipe) -> (f64, u32) {
     let drawn = crate::features::pair(recipe.seed, group);
     ((drawn >> 32) as f64 / f64::from(u32::MAX), (drawn as u32) % recipe.folds)
-}
-
-/// Draws the split of a group.
-fn fold_of(group: u64, recipe: &Recipe) -> Option<u32> {
-    let (share, fold) = draw(group, recipe);
-    (share >= recipe.holdout).then_some(fold)
 }
 
 fn table_error(error: Option<csv::Error>, line: u64) -> Error {
@@ -338,6 +340,7 @@ struct Columns<'a> {
     group: Option<usize>,
     filter: Vec<(usize, &'a [String])>,
     labels: Vec<(usize, &'a Label, Vec<usize>)>,
+    unlabelled: bool,
 }
 
 impl<'a> Columns<'a> {
@@ -358,6 +361,7 @@ impl<'a> Columns<'a> {
             group: optional(&source.group)?,
             filter: filter?,
             labels,
+            unlabelled: source.unlabelled,
         })
     }
 
@@ -370,7 +374,7 @@ impl<'a> Columns<'a> {
         for (head, label, columns) in &self.labels {
             labels[*head] = label.read(columns.iter().map(|&c| &record[c]))?;
         }
-        if labels.iter().all(Option::is_none) {
+        if !self.unlabelled && labels.iter().all(Option::is_none) {
             return Ok(None);
         }
         let text = record[self.text].to_string();

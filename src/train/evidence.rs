@@ -1,6 +1,5 @@
 //! Fits the evidence layer. Comments as matrices and what is known of the
-//! heads come in; a weight of every feature for every lane goes out: for every
-//! head, and for every view.
+//! heads come in; a weight of every feature for every head goes out.
 //!
 //! Each feature is scaled by the size of its naive-Bayes log-count ratio
 //! before the fit (Wang and Manning, "Baselines and Bigrams", ACL 2012,
@@ -14,7 +13,6 @@ use super::lanes::map;
 use super::lexicon::Lexicon;
 use super::matrix::{Design, Product, Sparse};
 use super::newton::{Penalty, Samples, Stopping, minimise};
-use super::source::Units;
 use crate::model::{Lanes, MAX_HEADS};
 
 /// What all fits have in common.
@@ -26,33 +24,20 @@ pub(crate) struct EvidenceFit<'a> {
     pub(crate) rows: &'a [&'a Row],
     /// What a row of each source counts.
     pub(crate) source_weights: &'a [f64],
-    /// What is fitted: the heads, then the views.
-    pub(crate) lanes: &'a [Lane],
+    /// The penalty of each head.
+    pub(crate) alphas: &'a [f64],
 }
 
-/// One of the weights that a feature has: of a head, or of a view.
-#[derive(Clone, Debug)]
-pub(crate) struct Lane {
-    /// The head whose labels it is fitted to.
-    pub(crate) head: usize,
-    /// For each source, whether its rows are looked at.
-    pub(crate) sources: Vec<bool>,
-    /// The features that it sees.
-    pub(crate) units: Units,
-    /// The penalty.
-    pub(crate) alpha: f64,
-}
-
-/// What a fit found, for each lane.
+/// What a fit found, for each head.
 #[derive(Clone, Debug)]
 pub(crate) struct Evidence {
     /// The weight of each column of the lexicon.
     pub(crate) columns: Vec<Lanes>,
     /// The intercept of each source.
     pub(crate) intercepts: Vec<Lanes>,
-    /// Newton steps of the lane that took most.
+    /// Newton steps of the head that took most.
     pub(crate) steps: usize,
-    /// Whether the fits of all lanes converged.
+    /// Whether the fits of all heads converged.
     pub(crate) converged: bool,
 }
 
@@ -104,7 +89,7 @@ impl EvidenceFit<'_> {
         start: Option<&Evidence>,
         watch: impl FnMut(usize, f64),
     ) -> Evidence {
-        match self.lanes.len() {
+        match self.alphas.len() {
             0..=4 => self.fit_lanes::<4>(left_out, start, watch),
             5..=6 => self.fit_lanes::<6>(left_out, start, watch),
             7..=8 => self.fit_lanes::<8>(left_out, start, watch),
@@ -120,10 +105,7 @@ impl EvidenceFit<'_> {
         mut watch: impl FnMut(usize, f64),
     ) -> Evidence {
         let known = |row: &Row| left_out.is_none() || row.fold != left_out;
-        let label = |row: &Row, l: usize| {
-            let lane = self.lanes.get(l).filter(|lane| lane.sources[row.source as usize] && known(row))?;
-            row.labels[lane.head]
-        };
+        let label = |row: &Row, l: usize| row.labels[l].filter(|_| known(row));
         let weight = |row: &Row| self.source_weights[row.source as usize] as f32;
         let targets: Vec<[bool; L]> =
             self.rows.iter().map(|row| std::array::from_fn(|l| label(row, l) == Some(true))).collect();
@@ -144,7 +126,7 @@ impl EvidenceFit<'_> {
 
         let columns = &self.lexicon.columns;
         let design = Product { first: self.comments, second: columns, scale: &scale, group: &group, groups };
-        let of_features = map(|l| self.lanes.get(l).map_or(1.0, |lane| lane.alpha as f32));
+        let of_features = map(|l| self.alphas.get(l).map_or(1.0, |&alpha| alpha as f32));
         let penalty = Penalty { features: scale.len(), of_features, of_intercepts: INTERCEPTS };
         let stopping = Stopping { tolerance: TOLERANCE, max_steps: 50 };
         let watch = |step, left: [f64; L]| watch(step, left.iter().fold(0.0, |most, l| l.max(most)));
@@ -162,7 +144,6 @@ impl EvidenceFit<'_> {
     /// What each column is scaled by: `|ln((p / Σc⁺) / (n / Σc⁻))|`, `p` and `n`
     /// being its smoothed, weighted sum in the rows of each class, as if each
     /// of its features stood by itself; [`VECTORS`] for the numbers of vectors.
-    /// What a lane does not see is scaled to nothing, and so gets no weight.
     fn ratios<const L: usize>(&self, samples: Samples<'_, f32, L>) -> Vec<[f32; L]> {
         let mut units = vec![[0.0; L]; self.lexicon.units()];
         let mut of_class = |class: bool| {
@@ -178,16 +159,14 @@ impl EvidenceFit<'_> {
         };
         let (positive, positives) = of_class(true);
         let (negative, negatives) = of_class(false);
-        let units = |l: usize| self.lanes.get(l).map_or(Units::All, |lane| lane.units);
         let features = positive.iter().zip(&negative).zip(&self.lexicon.shares).map(|((p, n), shares)| {
             map(|l| {
                 let of = |sum: f32, all: f64| (SMOOTHING + f64::from(sum)) / all;
                 let ratio = (of(p[l], positives[l]) / of(n[l], negatives[l])).ln().abs();
-                shares.seen(units(l)).sqrt() * ratio as f32
+                shares.sqrt() * ratio as f32
             })
         });
-        let numbers = std::iter::repeat(map(|l| if units(l) == Units::Words { 0.0 } else { VECTORS }));
-        features.chain(numbers).take(positive.len()).collect()
+        features.chain(std::iter::repeat([VECTORS; L])).take(positive.len()).collect()
     }
 }
 

@@ -5,10 +5,9 @@
 use rayon::prelude::*;
 
 use super::corpus::{Corpus, Row};
-use super::evidence::{Evidence, EvidenceFit, Lane};
+use super::evidence::{Evidence, EvidenceFit};
 use super::lexicon::{Lexicon, UnitSums};
 use super::recipe::Recipe;
-use super::source::{Units, View};
 use super::vectors::Vectors;
 use super::verdict::{Judged, fit_judge};
 use super::vocabulary::vocabulary;
@@ -33,14 +32,14 @@ pub enum Progress {
         /// Distinct features.
         features: usize,
     },
-    /// A Newton step was taken, for all heads and views together.
+    /// A Newton step was taken, for all heads together.
     Step {
         /// The fold that is left out; `None` if none is.
         fold: Option<u32>,
         /// How many steps were taken before.
         steps: usize,
         /// The norm of the gradient, as a share of what it is at no weights:
-        /// that of the head or view which is farthest behind.
+        /// that of the head which is farthest behind.
         gradient: f64,
     },
     /// The evidence was fitted.
@@ -49,7 +48,7 @@ pub enum Progress {
         fold: Option<u32>,
         /// Newton steps it took.
         steps: usize,
-        /// Whether it converged for every head and view.
+        /// Whether it converged for every head.
         converged: bool,
     },
     /// The verdict of a head was fitted.
@@ -67,7 +66,7 @@ pub enum Progress {
 pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync) -> Result<Model> {
     let rows: Vec<&Row> = corpus.rows.iter().filter(|row| row.fold.is_some()).collect();
     let heads = corpus.heads();
-    let mut lanes = Vec::new();
+    let mut alphas = Vec::new();
     for (head, name) in heads.iter().enumerate() {
         let count = |class| rows.iter().filter(|row| row.labels[head] == Some(class)).count();
         let (positives, negatives) = (count(true), count(false));
@@ -76,11 +75,8 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
                 "The head {name:?} has {positives} positive and {negatives} negative rows to train on; it needs at least two of each."
             )));
         }
-        let alpha = recipe.alpha_of(name, positives + negatives);
-        lanes.push(Lane { head, sources: vec![true; recipe.sources.len()], units: Units::All, alpha });
+        alphas.push(recipe.alpha_of(name, positives + negatives));
     }
-    let views: Vec<Lane> = recipe.views.iter().map(|view| view_lane(view, recipe, heads, &lanes)).collect();
-    lanes.extend(views);
     let reading = Reading::new(recipe.features, vocabulary(&rows), Groups::new(recipe.groups()));
     let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
     let least = recipe.least_rows(rows.len());
@@ -94,7 +90,7 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         comments: &comments,
         rows: &rows,
         source_weights: &source_weights,
-        lanes: &lanes,
+        alphas: &alphas,
     };
     let fit_lanes = |fold: Option<u32>, start: Option<&Evidence>| {
         let watch = |steps, gradient| progress(Progress::Step { fold, steps, gradient });
@@ -108,8 +104,11 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
     for fold in 0..recipe.folds {
         let found = fit_lanes(Some(fold), None);
         let sums = lexicon.unit_sums(&found.columns);
-        let of_fold: Vec<_> =
-            statistics.iter_mut().zip(&rows).filter(|(_, row)| row.fold == Some(fold)).collect();
+        let of_fold: Vec<_> = statistics
+            .iter_mut()
+            .zip(&rows)
+            .filter(|(_, row)| row.is_labelled() && row.fold == Some(fold))
+            .collect();
         let scratch = || (UnitSums::new(&lexicon, &sums, recipe.features), StatisticsScratch::default());
         of_fold.into_par_iter().for_each_init(scratch, |(weights, scratch), (out, row)| {
             *out = Statistics::of(row.subject(), &reading, weights, scratch);
@@ -138,43 +137,29 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
                     Some(Judged { statistics, truth, source: row.source, calibrate })
                 })
                 .collect();
-            let judge = fit_judge(&judged, head, lanes.len(), name, recipe.source_intercepts.contains(name));
+            let judge = fit_judge(&judged, head, heads.len(), recipe, name);
             progress(Progress::Verdict { head: name.clone() });
             judge
         })
         .collect();
 
-    let units: Vec<Units> = lanes.iter().map(|lane| lane.units).collect();
-    let candidates = lexicon.features(&all.columns, &units).map(|(name, rows, weights)| {
+    let candidates = lexicon.features(&all.columns).map(|(name, rows, weights)| {
         let largest = weights.iter().fold(0.0_f32, |l, w| l.max(w.abs()));
         Candidate { name, weights, importance: largest * (rows as f32).sqrt() }
     });
     let bits = table_bits(lexicon.names.len(), recipe.table_bits);
-    let (table, placed) = Table::build(candidates.collect(), bits, lanes.len());
+    let (table, placed) = Table::build(candidates.collect(), bits, heads.len());
     let provenance = provenance(recipe, corpus, rows.len(), placed);
     Ok(Model::from_parts(Parts {
         features: recipe.features,
         reading,
         heads: heads.to_vec(),
-        views: recipe.views.len(),
+        views: 0,
         table,
         judges: judges?,
         policy: recipe.policy()?,
         provenance,
     }))
-}
-
-/// What a view is fitted to. If its sources have rows of one class only, its
-/// evidence is next to nothing, which does no harm.
-fn view_lane(view: &View, recipe: &Recipe, heads: &[String], of_heads: &[Lane]) -> Lane {
-    let head = heads.iter().position(|head| *head == view.head).unwrap_or_default();
-    let looked_at = |name: &String| view.sources.is_empty() || view.sources.contains(name);
-    Lane {
-        head,
-        sources: recipe.sources.iter().map(|source| looked_at(&source.name)).collect(),
-        units: view.units,
-        alpha: of_heads[head].alpha,
-    }
 }
 
 /// The smallest table in which so many features find room, if `most` allows.

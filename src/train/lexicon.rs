@@ -11,7 +11,6 @@ use std::hash::{BuildHasherDefault, Hasher};
 use rayon::prelude::*;
 
 use super::matrix::{Csr, Design, Sparse};
-use super::source::Units;
 use super::vectors::Vectors;
 use crate::features::{Buffer, Features, Featuriser, Reading, Visitor, Word};
 use crate::model::{Lanes, Tally, Traits, UnitWeights, add, is_second_person};
@@ -44,9 +43,9 @@ pub(crate) struct Lexicon {
     /// Units × columns. Features that stand in the same units as often (most
     /// n-grams of a rare word do) share a column: no fit can tell them apart.
     pub(crate) columns: Sparse,
-    /// What the features of each column count together: see [`Shares`]. The
+    /// What the features of each column count together: see [`share`]. The
     /// columns behind these are the numbers of the words' vectors.
-    pub(crate) shares: Vec<Shares>,
+    pub(crate) shares: Vec<f32>,
     vectors: Vectors,
     /// The name of each feature.
     pub(crate) names: Vec<u64>,
@@ -66,28 +65,10 @@ pub(crate) struct Lexicon {
 /// and 4 takes it again; in small sets it is worth 0.004 of ROC AUC.
 const WHOLE: f32 = 2.0;
 
-/// What the features of a column count: the squares of what they are scaled by.
-/// Among features that cannot be told apart, an L2 penalty shares a weight out
-/// by these squares.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Shares {
-    words: f32,
-    parts: f32,
-}
-
-impl Shares {
-    fn of_feature(whole: bool) -> Self {
-        if whole { Self { words: WHOLE * WHOLE, parts: 0.0 } } else { Self { words: 0.0, parts: 1.0 } }
-    }
-
-    /// What is seen of them.
-    pub(crate) fn seen(self, units: Units) -> f32 {
-        match units {
-            Units::All => self.words + self.parts,
-            Units::Words => self.words,
-            Units::Parts => self.parts,
-        }
-    }
+/// What a feature counts: the square of what it is scaled by. Among features
+/// that cannot be told apart, an L2 penalty shares a weight out by these squares.
+fn share(whole: bool) -> f32 {
+    if whole { WHOLE * WHOLE } else { 1.0 }
 }
 
 /// A unit while units are being collected.
@@ -259,11 +240,9 @@ impl Lexicon {
         // A unit has the name of the feature that stands for all of it.
         let is_whole = |f: &Found<'_>| f.occurrences.iter().any(|(_, u)| units[*u as usize].name == f.name);
         let whole: Vec<bool> = found.iter().map(is_whole).collect();
-        let mut shares = vec![Shares::default(); columns.rows()];
+        let mut shares = vec![0.0; columns.rows()];
         for (&column, &whole) in column.iter().zip(&whole) {
-            let (shares, of_feature) = (&mut shares[column as usize], Shares::of_feature(whole));
-            shares.words += of_feature.words;
-            shares.parts += of_feature.parts;
+            shares[column as usize] += share(whole);
         }
         // Only a word that is a feature itself can bear its vector's weight.
         let vector = |&unit: &usize| vectors.get(units[unit].name).filter(|_| units[unit].rows >= least_rows);
@@ -315,24 +294,14 @@ impl Lexicon {
     }
 
     /// The name, the number of rows and the weights of each feature, from the
-    /// weights of columns, of which each lane saw these units. A word's weight
-    /// holds what its vector is worth.
-    pub(crate) fn features(
-        &self,
-        weights: &[Lanes],
-        units: &[Units],
-    ) -> impl Iterator<Item = (u64, u32, Lanes)> {
+    /// weights of columns. A word's weight holds what its vector is worth.
+    pub(crate) fn features(&self, weights: &[Lanes]) -> impl Iterator<Item = (u64, u32, Lanes)> {
         let (columns, numbers) = weights.split_at(self.shares.len());
         self.names.iter().enumerate().map(move |(feature, &name)| {
             let column = self.column[feature] as usize;
             let whole = self.whole[feature];
-            let mut of_feature = Lanes::default();
-            for ((of_feature, &units), weight) in of_feature.iter_mut().zip(units).zip(columns[column]) {
-                let of_column = self.shares[column].seen(units);
-                if of_column > 0.0 {
-                    *of_feature = weight * Shares::of_feature(whole).seen(units) / of_column;
-                }
-            }
+            let of_column = share(whole) / self.shares[column];
+            let mut of_feature = columns[column].map(|weight| weight * of_column);
             if let Some(vector) = self.vectors.get(name).filter(|_| whole) {
                 vector.iter().zip(numbers).for_each(|(&value, weights)| add(&mut of_feature, value, weights));
             }

@@ -1,6 +1,6 @@
-//! What a recipe reads and what it makes of it: sources and their labels, test
-//! sets that must not train, and views. Tables of the TOML file come in; plain
-//! structs go out, which [`Recipe`](super::Recipe) checks.
+//! What a recipe reads and what it makes of it: sources and their labels, and
+//! test sets that must not train. Tables of the TOML file come in; plain structs
+//! go out, which [`Recipe`](super::Recipe) checks.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -50,7 +50,12 @@ pub struct Source {
     /// and `answered`, the text of the comment that is answered.
     #[serde(default)]
     pub dump: bool,
+    /// Whether nothing is known of its rows: they teach which words there are,
+    /// and which stand in the same company.
+    #[serde(default)]
+    pub unlabelled: bool,
     /// What its columns say of the heads.
+    #[serde(default)]
     pub labels: BTreeMap<String, Label>,
     /// Its licence, for the model card.
     #[serde(default)]
@@ -109,6 +114,7 @@ impl Source {
             verdict: yes(),
             held_out: false,
             dump: false,
+            unlabelled: false,
             labels,
             licence: None,
         }
@@ -136,34 +142,4 @@ pub struct Exclude {
     pub files: Vec<PathBuf>,
     /// The column of the text.
     pub text: String,
-}
-
-/// A second opinion on a head: evidence from some of the sources, or of some
-/// of the features, alone. The judges of all heads see it, and nobody else.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct View {
-    /// The head on whose labels it is fitted.
-    pub head: String,
-    /// The sources on which it is fitted; all if there are none.
-    #[serde(default)]
-    pub sources: Vec<String>,
-    /// The features that it sees.
-    #[serde(default)]
-    pub units: Units,
-}
-
-/// Which features a [`View`] sees.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Units {
-    /// All.
-    #[default]
-    All,
-    /// Words and pairs of words.
-    Words,
-    /// What is inside words, and their vectors.
-    Parts,
 }

@@ -13,6 +13,7 @@ use ndarray::{Array1, Array2, Axis};
 
 use super::dense;
 use super::newton::log_loss;
+use super::recipe::Recipe;
 use crate::error::{Error, Result};
 use crate::model::{Calibration, Judge, Statistics, input_count, inputs};
 
@@ -25,9 +26,15 @@ pub(crate) struct Judged<'a> {
     pub(crate) calibrate: bool,
 }
 
-/// Enough to keep collinear statistics from running away, too little to bias
-/// the fit of thousands of rows.
-const ALPHA: f64 = 1.0;
+/// How many times as heavy the penalty of other heads' evidence is.
+const OTHERS: f64 = 10.0;
+
+/// The share of the penalty for the head's margin of the whole comment: where
+/// nothing else is known for sure, that is the judge.
+const WHOLE: f64 = 0.01;
+
+/// The share for the intercepts of sources.
+const SOURCES: f64 = 0.1;
 
 /// Fewer positives than this give no slope worth having.
 const LEAST_POSITIVES: usize = 10;
@@ -39,23 +46,41 @@ const RESTARTS: usize = 20;
 fn objective(
     dataset: &DatasetBase<Array2<f64>, Array1<bool>>,
     fitted: &FittedLogisticRegression<f64, bool>,
+    alpha: f64,
 ) -> f64 {
     let positive = fitted.labels().pos.class;
     let margins = dataset.records().dot(fitted.params()) + fitted.intercept();
     let losses =
         margins.iter().zip(dataset.targets()).map(|(&m, &t)| log_loss(if t == positive { m } else { -m }));
-    losses.sum::<f64>() + ALPHA / 2.0 * fitted.params().dot(fitted.params())
+    losses.sum::<f64>() + alpha / 2.0 * fitted.params().dot(fitted.params())
 }
 
-/// Fits the judge of one head; with an intercept for each source if
-/// `by_source`, which are taken out again by the calibration.
+/// The penalty of each input of a judge, as a share of the usual one.
+fn penalties(head: usize, heads: usize) -> Vec<f64> {
+    // What is not zero here is what another head says.
+    let mut others = Statistics::default();
+    let Statistics { whole, worst, second_person, peak, mass, .. } = &mut others;
+    for lanes in [whole, worst, second_person, peak, mass] {
+        *lanes = std::array::from_fn(|lane| f32::from(u8::from(lane != head)));
+    }
+    let mut penalties = Vec::with_capacity(input_count(heads));
+    inputs(&others, head, heads, |other| penalties.push(if other > 0.0 { OTHERS } else { 1.0 }));
+    // The first inputs are the margins of the whole comment.
+    penalties[head] = WHOLE;
+    penalties
+}
+
+/// Fits the judge of one head; with an intercept for each source if the recipe
+/// asks for them, which are taken out again by the calibration.
 pub(crate) fn fit_judge(
     rows: &[Judged<'_>],
     head: usize,
     heads: usize,
+    recipe: &Recipe,
     name: &str,
-    by_source: bool,
 ) -> Result<Judge> {
+    let (alpha, by_source) =
+        (recipe.verdict_alpha_of(name), recipe.source_intercepts.iter().any(|h| h == name));
     let inputs_of_judge = input_count(heads);
     let sources: BTreeSet<u32> = rows.iter().map(|r| r.source).filter(|_| by_source).collect();
     let columns = inputs_of_judge + sources.len();
@@ -70,11 +95,14 @@ pub(crate) fn fit_judge(
         inputs(judged.statistics, head, heads, |input| fill(f64::from(input)));
         sources.iter().for_each(|source| fill(f64::from(u8::from(judged.source == *source))));
     }
-    // Standardised, so that the penalty is fair to all and L-BFGS converges.
+    // Standardised, so that L-BFGS converges. A column that is scaled down has
+    // the heavier penalty.
     let mean = x.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(columns));
-    let deviation = x.std_axis(Axis(0), 0.0).mapv(|d| if d > 1e-9 { d } else { 1.0 });
+    let mut scale = x.std_axis(Axis(0), 0.0).mapv(|d| if d > 1e-9 { d } else { 1.0 });
+    let penalties = penalties(head, heads).into_iter().chain(std::iter::repeat(SOURCES));
+    scale.iter_mut().zip(penalties).for_each(|(scale, penalty)| *scale *= penalty.sqrt());
     x -= &mean;
-    x /= &deviation;
+    x /= &scale;
 
     let targets: Array1<bool> = rows.iter().map(|r| r.truth).collect();
     let failed = |e: &dyn std::fmt::Display| {
@@ -84,23 +112,23 @@ pub(crate) fn fit_judge(
     // linfa's "positive" class is the more frequent one.
     let positives = targets.iter().filter(|&&t| t).count();
     let sign = if 2 * positives < targets.len() { -1.0 } else { 1.0 };
-    let start = dense::start(&x, &targets, ALPHA, 0.5 * tolerance) * sign;
+    let start = dense::start(&x, &targets, alpha, 0.5 * tolerance) * sign;
     let dataset = DatasetBase::new(x, targets);
     let mut params = LogisticRegression::<f64>::default()
         .initial_params(start)
-        .alpha(ALPHA)
+        .alpha(alpha)
         .max_iterations(300)
         .gradient_tolerance(tolerance);
     let mut fitted = params.fit(&dataset).map_err(|e| failed(&e))?;
     // linfa does not say whether it converged, and its line search now and
     // then gives up early; going on from where it stopped mends that.
     for _ in 0..RESTARTS {
-        let before = objective(&dataset, &fitted);
+        let before = objective(&dataset, &fitted, alpha);
         let start: Array1<f64> =
             fitted.params().iter().copied().chain(std::iter::once(fitted.intercept())).collect();
         params = params.initial_params(start);
         let again = params.fit(&dataset).map_err(|e| failed(&e))?;
-        let after = objective(&dataset, &again);
+        let after = objective(&dataset, &again, alpha);
         if after > before {
             break;
         }
@@ -110,7 +138,7 @@ pub(crate) fn fit_judge(
         }
     }
     let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
-    let weights = fitted.params() * sign / &deviation;
+    let weights = fitted.params() * sign / &scale;
     let of_inputs = weights.iter().zip(&mean).take(inputs_of_judge);
     let intercept = sign * fitted.intercept() - of_inputs.map(|(w, m)| w * m).sum::<f64>();
 
