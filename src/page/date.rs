@@ -207,6 +207,14 @@ mod tests {
             ("polish relative", "5 godzin temu", "5 godzin temu"),
             ("russian relative", "3 дня назад", "3 дня назад"),
             ("portuguese relative", "há 2 dias", "há 2 dias"),
+            ("chinese, no year", "3月12日 17:45", "3月12日 17:45"),
+            ("chinese relative", "3小时前", "3小时前"),
+            ("japanese relative", "2日前", "2日前"),
+            ("korean relative", "3시간 전", "3시간 전"),
+            ("indonesian relative", "Ada, 2 jam yang lalu", "2 jam yang lalu"),
+            ("arabic", "12 مايو 2014 - 17:45", "12 مايو 2014 - 17:45"),
+            ("arabic relative", "منذ 3 ساعات", "منذ 3 ساعات"),
+            ("greek", "12 Μαΐου 2014, 17:45", "12 Μαΐου 2014, 17:45"),
             ("short", "6d", "6d"),
             ("short, edited", "6dEdited", "6d"),
         ];
@@ -232,6 +240,7 @@ mod tests {
             "JAN02",
             "May 45",
             "Chapter 3",
+            "3月12日",
             "",
         ];
         for text in cases {

@@ -87,8 +87,9 @@ impl Layout {
                     comment = comment.with_author(NAMES[n % 12]);
                 }
                 if shows("date") {
-                    comment = comment
-                        .with_date(date(&self.dates, n).trim_start_matches("le ").replace("&nbsp;", " "));
+                    let written = date(&self.dates, n).replace("&nbsp;", " ");
+                    let written = written.replace("<span>", "").replace("</span>", "");
+                    comment = comment.with_date(written.trim_start_matches("le "));
                 }
                 comment
             })

@@ -14,7 +14,9 @@ mod group;
 mod guard;
 mod label;
 mod line;
+mod path;
 mod shape;
+mod signs;
 mod stretch;
 mod title;
 
