@@ -74,6 +74,8 @@ const LINKS: &[&str] = &[
     "Date", "date", "Time", "time", "Added", "added", "Sent", "sent", "Submitted", "submitted", "Received", "Created",
     "Written", "written", "Datum", "Fecha", "Data", "Veröffentlicht", "verfasst", "geschrieben",
 ];
+/// What numbers of posts are called.
+const POSTS: &[&str] = &["reply", "post", "message", "comment", "antwort", "beitrag", "réponse", "respuesta"];
 /// Words that may follow the date on a header's line.
 #[rustfmt::skip]
 const AFTER_DATE: &[&str] = &[
@@ -190,12 +192,21 @@ impl<'a> Head<'a> {
     }
 
     fn peel_once(&mut self) {
-        let is_sign = |c: char| c.is_whitespace() || ":,;|•·»–—-@~/\u{200b}".contains(c);
+        let is_sign = |c: char| c.is_whitespace() || ":,;|•·«»–—-@~/\u{200b}".contains(c);
         self.name = strip_points(self.name.trim_matches(is_sign).trim_end_matches(['(', '[']));
         if let Some(number) = self.name.strip_prefix('#')
             && let name = number.trim_start_matches(|c: char| c.is_ascii_digit())
             && name.len() < number.len()
         {
+            (self.name, self.is_numbered) = (name, true);
+        }
+        // `« Reply #3 on: DATE »`
+        let numbered = || {
+            let (word, number) = self.name.rsplit_once('#')?;
+            let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+            (is_number && POSTS.iter().any(|post| word.trim().eq_ignore_ascii_case(post))).then_some("")
+        };
+        if let Some(name) = numbered() {
             (self.name, self.is_numbered) = (name, true);
         }
         if let Some(name) = LINKS.iter().find_map(|link| strip_exact_suffix(self.name, link)) {
@@ -368,6 +379,11 @@ mod tests {
             ("points", "[–]ada 12 points 1 month ago", byline("ada", Some("1 month ago"), Sign::System)),
             ("date first", "3 May 2020, Ada said...", byline("Ada", Some("3 May 2020"), Sign::Verb)),
             ("date alone", "Posted on May 3, 2009", date("May 3, 2009")),
+            (
+                "a number before the date",
+                "« Reply #3 on: May 3, 2009 »",
+                Kind::Date { date: "May 3, 2009", is_numbered: true },
+            ),
             ("post number", "May 3, 2009 #2", Kind::Date { date: "May 3, 2009", is_numbered: true }),
             ("answer", "Reply to\u{a0} Audrey", Kind::ReplyTo("Audrey")),
             ("answer in Markdown", "[ Ada ](https://x.example/#comment-7)", Kind::ReplyTo("Ada")),

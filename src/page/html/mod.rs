@@ -16,7 +16,6 @@ mod entity;
 mod field;
 mod general;
 mod parse;
-mod repeat;
 mod rules;
 mod select;
 mod state;

@@ -13,6 +13,7 @@ use crate::page::{name, teaser};
 /// Whether what stands in a section is a list of articles, topics or events.
 pub(super) fn is_list(page: &Classified<'_>, section: &Section) -> bool {
     counts_comments(page, section)
+        || are_reviews(page, section)
         || !has_buttons(page, section) && (teases(page, section) || is_titled(page, section))
 }
 
@@ -44,6 +45,23 @@ fn is_footer(text: &str) -> bool {
     };
     let is_parted = text.contains(['|', '·', '•', ',']);
     text.len() <= LONGEST && is_parted && text.split(['|', '·', '•', ',']).any(counts)
+}
+
+/// Whether most of the section's texts say how many stars a customer gave.
+fn are_reviews(page: &Classified<'_>, section: &Section) -> bool {
+    const FEWEST: usize = 2;
+    const LONGEST: usize = 40;
+    let gives_stars = |at: &usize| {
+        let text = page.lines.get(*at).map_or("", |line| line.text);
+        text.len() <= LONGEST && {
+            let text = text.to_ascii_lowercase();
+            let rest = text.strip_prefix("rated ").unwrap_or(&text);
+            let is_mark = rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains(" out of 5");
+            is_mark && (rest.len() < text.len() || rest.ends_with("stars"))
+        }
+    };
+    let reviews = section.lines.clone().filter(gives_stars).count();
+    reviews >= FEWEST && reviews * 2 >= dated(page, section).len()
 }
 
 /// The first lines of the section's headers that show a date.
@@ -88,7 +106,8 @@ fn teases(page: &Classified<'_>, section: &Section) -> bool {
 /// Whether a title stands over each header, and nothing says that comments
 /// follow: replies may have titles, too, but under a heading.
 fn is_titled(page: &Classified<'_>, section: &Section) -> bool {
-    let is_own = |form: Form| matches!(form, Form::Numbered | Form::Line(Sign::Verb | Sign::System));
+    let is_own =
+        |form: Form| matches!(form, Form::Numbered | Form::Profile | Form::Line(Sign::Verb | Sign::System));
     let headings = section.lines.start..section.comments.start;
     if headings.clone().any(|at| is_heading(page, at)) {
         return false;

@@ -5,6 +5,7 @@
 //! than a handful of lines.
 
 use super::lines::Line;
+use super::mail;
 use crate::page::kind::{Kind, Sign, classify};
 use crate::page::marks::Mark;
 use crate::page::name;
@@ -41,6 +42,8 @@ pub(super) enum Form {
     Flip,
     /// A date with a post number.
     Numbered,
+    /// A name, who its bearer is in a forum, and the date below.
+    Profile,
     /// No name at all.
     Nameless,
 }
@@ -100,6 +103,9 @@ impl<'a> Classified<'a> {
             Header { first, body: first + 1, author: None, date: None, reply_to: None, form: Form::Nameless };
         match self.kind(first)? {
             Kind::Byline { author, date, sign } => {
+                if let Some(header) = mail::header(self, first) {
+                    return Some(header);
+                }
                 (header.author, header.date, header.form) = (Some(author), date, Form::Line(sign));
             }
             Kind::Date { date, is_numbered } => {
@@ -120,6 +126,9 @@ impl<'a> Classified<'a> {
                 return Some(Header { first, ..stack });
             }
             Kind::Text => {
+                if let Some(header) = mail::header(self, first).or_else(|| self.above_profile(first)) {
+                    return Some(header);
+                }
                 // Few lines stand above a date: asked first, this is cheap.
                 header.body = self.below_name(first)?;
                 let (author, reply_to) =
@@ -160,6 +169,39 @@ impl<'a> Classified<'a> {
         self.header(at).is_some_and(|header| header.is_telling())
     }
 
+    /// A name above its bearer's profile, which ends with the date of the post.
+    fn above_profile(&self, first: usize) -> Option<Header<'a>> {
+        const LONGEST: usize = 40;
+        let is_next = |mark| matches!(mark, Mark::Profile | Mark::Badge | Mark::Count);
+        // Few names stand above a profile: asked first, this is cheap.
+        let is_above = (first + 1..first + 3).any(|at| self.kind(at) == Some(Kind::Mark(Mark::Profile)));
+        if !is_above || self.blanks(first) == 0 || self.blanks(first + 1) > 0 {
+            return None;
+        }
+        let author = self.name_at(first).filter(|name| name::is_likely(name) || name::is_handle(name))?;
+        let mut has_profile = false;
+        for at in first + 1..first + MOST_LINES {
+            match self.kind(at)? {
+                Kind::Mark(mark) if is_next(mark) => has_profile |= mark == Mark::Profile,
+                Kind::Date { date, is_numbered } if has_profile => {
+                    let form = if is_numbered { Form::Numbered } else { Form::Profile };
+                    let (author, date) = (Some(author), Some(date));
+                    return Some(Header { first, body: at + 1, author, date, reply_to: None, form });
+                }
+                Kind::Text => {
+                    let text = self.lines.get(at)?.text;
+                    let is_rank = self.blanks(at) == 0 && text.len() <= LONGEST;
+                    let is_subject = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"));
+                    if !is_rank && !is_subject {
+                        return None;
+                    }
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
     /// The line that makes the name above it a header: a date or a reply mark,
     /// perhaps behind a badge.
     fn below_name(&self, first: usize) -> Option<usize> {
@@ -173,7 +215,10 @@ impl<'a> Classified<'a> {
         match self.kind(at)? {
             Kind::Date { .. } if self.blanks(at) == 0 => Some(at),
             Kind::Date { .. } => {
-                (self.stands_apart(first) && self.blanks(at) == 1 && self.blanks(at + 1) > 0).then_some(at)
+                // A name behind a dash belongs to the text above it.
+                let is_signature = self.lines.get(first)?.full.starts_with(['—', '–', '―']);
+                let is_apart = self.stands_apart(first) && self.blanks(at + 1) > 0;
+                (is_apart && !is_signature && self.blanks(at) == 1).then_some(at)
             }
             Kind::ReplyTo(_) if self.blanks(at) == 0 => Some(at),
             _ => None,

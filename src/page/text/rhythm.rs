@@ -142,7 +142,7 @@ impl Group {
 
     /// Whether the form itself is a sign of comments.
     fn has_sign(&self) -> bool {
-        matches!(self.form, Form::Numbered | Form::Line(Sign::Verb | Sign::System))
+        matches!(self.form, Form::Numbered | Form::Profile | Form::Line(Sign::Verb | Sign::System))
     }
 
     /// Whether a button stands between two headers, above which the byline of the
@@ -161,7 +161,7 @@ impl Group {
             // A forum shows who its members are beside each post.
             _ if self.count >= 2 && profiles >= 2 * self.count => true,
             Form::Line(Sign::Verb) => self.count >= 2 || self.items == 1,
-            Form::Line(Sign::System) | Form::Numbered => self.count >= 2,
+            Form::Line(Sign::System) | Form::Numbered | Form::Profile => self.count >= 2,
             Form::Line(Sign::By) => self.count >= 2 && self.timed == self.count,
             Form::Nameless => false,
             Form::Line(Sign::Plain) | Form::Stack | Form::Flip => {

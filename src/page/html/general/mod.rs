@@ -22,13 +22,13 @@ mod title;
 
 use super::chrome;
 use super::field;
-use super::repeat;
 use super::tag::Tag;
 use super::text::{Break, Role, Writer};
 use super::thread::Thread;
 use super::tree::{Id, Tree};
 use super::votes;
 use crate::comment::Comment;
+use crate::page::repeat;
 use group::{Anchors, Group, Record};
 use line::Line;
 use shape::Shape;
