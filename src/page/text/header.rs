@@ -59,7 +59,16 @@ pub(super) struct Classified<'a> {
 
 impl<'a> Classified<'a> {
     pub fn new(lines: Vec<Line<'a>>) -> Self {
-        let kinds = lines.iter().map(|line| classify(line.text)).collect();
+        let mut kinds: Vec<Kind<'a>> = lines.iter().map(|line| classify(line.text)).collect();
+        // `Joined`, and below it the date.
+        for at in 1..kinds.len() {
+            let is_label = kinds[at - 1] == Kind::Mark(Mark::Profile)
+                && !lines[at - 1].text.bytes().any(|byte| byte.is_ascii_digit());
+            if is_label && lines[at].blanks == 0 && matches!(kinds[at], Kind::Date { is_numbered: false, .. })
+            {
+                kinds[at] = Kind::Mark(Mark::Profile);
+            }
+        }
         Self { lines, kinds }
     }
 
@@ -175,7 +184,7 @@ impl<'a> Classified<'a> {
         let is_next = |mark| matches!(mark, Mark::Profile | Mark::Badge | Mark::Count);
         // Few names stand above a profile: asked first, this is cheap.
         let is_above = (first + 1..first + 3).any(|at| self.kind(at) == Some(Kind::Mark(Mark::Profile)));
-        if !is_above || self.blanks(first) == 0 || self.blanks(first + 1) > 0 {
+        if !is_above || self.blanks(first) == 0 || self.blanks(first + 1) > 1 {
             return None;
         }
         let author = self.name_at(first).filter(|name| name::is_likely(name) || name::is_handle(name))?;
@@ -183,6 +192,8 @@ impl<'a> Classified<'a> {
         for at in first + 1..first + MOST_LINES {
             match self.kind(at)? {
                 Kind::Mark(mark) if is_next(mark) => has_profile |= mark == Mark::Profile,
+                // A button between the profile and the date.
+                Kind::Mark(Mark::Tail) if has_profile && self.blanks(at + 1) == 0 => {}
                 Kind::Date { date, is_numbered } if has_profile => {
                     let form = if is_numbered { Form::Numbered } else { Form::Profile };
                     let (author, date) = (Some(author), Some(date));

@@ -10,8 +10,9 @@ use super::guard;
 use super::header::{Classified, Form, Header};
 use super::lines::Line;
 use super::section::{Layout, Section};
-use crate::page::kind::{Kind, Sign};
+use crate::page::kind::{Kind, Sign, without_figures};
 use crate::page::marks::Mark;
+use crate::page::name;
 
 /// What the headers in a range have in common.
 pub(super) struct Rhythm {
@@ -85,10 +86,13 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
             group.closed += usize::from(closes_comment);
             group.items += usize::from(page.lines.get(at).is_some_and(Line::is_item));
             group.timed += usize::from(header.date.is_some_and(|date| date.contains(':')));
+            group.nicks += usize::from(header.author.is_some_and(name::is_nick));
+            group.firsts.push(header.first);
             group.last = header.first;
         }
         at = header.body;
     }
+    groups.iter_mut().for_each(|group| group.close_by_labels(page));
     let profiles = page.kinds.iter().filter(|kind| **kind == Kind::Mark(Mark::Profile)).count();
     let is_closed = |group: &Group| {
         let end = bounds::end_of(page, group.last);
@@ -108,6 +112,9 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
     })
 }
 
+/// As many headers have the same line above them, if it is a button.
+const FEWEST_LABELS: usize = 3;
+
 /// Headers of one form.
 struct Group {
     form: Form,
@@ -117,6 +124,9 @@ struct Group {
     /// How many are items of a list, and how many show the time of day.
     items: usize,
     timed: usize,
+    /// How many are signed with a name that nobody has.
+    nicks: usize,
+    firsts: Vec<usize>,
     first: usize,
     last: usize,
     /// The header that was met before; the first one, without one above that no
@@ -133,10 +143,40 @@ impl Group {
             closed: 0,
             items: 0,
             timed: 0,
+            nicks: 0,
+            firsts: Vec::new(),
             first: header.first,
             last: header.first,
             previous: header.first,
             first_closed: header.first,
+        }
+    }
+
+    /// A count that stands above most headers is a button, whatever its language:
+    /// `0 Appreciate this`.
+    fn close_by_labels(&mut self, page: &Classified<'_>) {
+        const LONGEST: usize = 40;
+        let label = |&first: &usize| {
+            let above = first.checked_sub(1)?;
+            let line = page.lines.get(above).filter(|_| page.kind(above) == Some(Kind::Text))?;
+            let label = without_figures(line.text);
+            let is_count = line.text.starts_with(|c: char| c.is_ascii_digit());
+            (is_count && line.text.len() <= LONGEST && label.chars().any(char::is_alphabetic))
+                .then_some(label)
+        };
+        let labels: Vec<Option<String>> = self.firsts.iter().map(label).collect();
+        let Some(common) = labels
+            .iter()
+            .flatten()
+            .max_by_key(|label| labels.iter().flatten().filter(|l| l == label).count())
+        else {
+            return;
+        };
+        let is_common = |at: usize| labels.get(at).and_then(Option::as_ref) == Some(common);
+        let closed = (0..labels.len()).filter(|&at| is_common(at)).count();
+        if closed >= FEWEST_LABELS && closed * 2 >= self.count && closed > self.closed {
+            self.closed = closed;
+            self.first_closed = if is_common(1) || !is_common(2) { self.first } else { self.firsts[1] };
         }
     }
 
@@ -165,7 +205,8 @@ impl Group {
             Form::Line(Sign::By) => self.count >= 2 && self.timed == self.count,
             Form::Nameless => false,
             Form::Line(Sign::Plain) | Form::Stack | Form::Flip => {
-                self.count >= 3 && self.closed * 2 >= self.count
+                let is_closed = self.count >= 3 && self.closed * 2 >= self.count;
+                is_closed || self.form == Form::Stack && self.count >= 4 && self.nicks * 10 >= self.count * 6
             }
         }
     }
