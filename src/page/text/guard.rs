@@ -13,6 +13,7 @@ use crate::page::{name, teaser};
 /// Whether what stands in a section is a list of articles, topics or events.
 pub(super) fn is_list(page: &Classified<'_>, section: &Section) -> bool {
     counts_comments(page, section)
+        || are_elsewhere(page, section)
         || are_reviews(page, section)
         || !has_buttons(page, section) && (teases(page, section) || is_titled(page, section))
 }
@@ -43,8 +44,27 @@ fn is_footer(text: &str) -> bool {
         let is_count = part.contains("omment") && matches!(marks::of(part), Some(Mark::Title | Mark::Empty));
         part.bytes().any(|b| b.is_ascii_digit()) && (is_count || part.ends_with("views"))
     };
+    // `Replies: 5 Views: 153`
+    if text.split_once("Replies: ").is_some_and(|(_, rest)| rest.contains("Views: ")) {
+        return true;
+    }
     let is_parted = text.contains(['|', '·', '•', ',']);
     text.len() <= LONGEST && is_parted && text.split(['|', '·', '•', ',']).any(counts)
+}
+
+/// Whether most headers name the article that was commented, as lists of the
+/// latest comments of a site do: `NAME on TITLE`.
+fn are_elsewhere(page: &Classified<'_>, section: &Section) -> bool {
+    const FEWEST_WORDS: usize = 3;
+    let headers = dated(page, section);
+    let names_title = |first: &&usize| {
+        let author = page.header(**first).and_then(|header| header.author);
+        author.and_then(|author| author.split_once(" on ")).is_some_and(|(_, title)| {
+            title.split_whitespace().count() >= FEWEST_WORDS && title.starts_with(char::is_uppercase)
+        })
+    };
+    let named = headers.iter().filter(names_title).count();
+    named > 1 && named * 2 > headers.len()
 }
 
 /// Whether most of the section's texts say how many stars a customer gave.

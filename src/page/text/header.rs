@@ -153,6 +153,11 @@ impl<'a> Classified<'a> {
         (!is_post_text).then_some(header)
     }
 
+    /// Whether a line is the number of a post: `#3`.
+    fn is_number(&self, at: usize) -> bool {
+        self.lines.get(at).is_some_and(|line| line.text.starts_with('#'))
+    }
+
     /// Whether a line below a date is the name that belongs to it.
     fn is_below_date(&self, at: usize, name: &str) -> bool {
         let is_alone = self.blanks(at + 1) > 0;
@@ -255,8 +260,11 @@ impl<'a> Classified<'a> {
                     header.reply_to = Some(name)
                 }
                 Kind::Mark(Mark::Badge | Mark::Noise | Mark::Control) if blanks == 0 => {}
-                Kind::Mark(Mark::Count) if blanks == 0 && header.date.is_some() => {
-                    if self.lines.get(header.body).is_some_and(|line| line.text.starts_with('#')) {
+                Kind::Mark(Mark::Count)
+                    if header.date.is_some()
+                        && (blanks == 0 || blanks == 1 && self.is_number(header.body)) =>
+                {
+                    if self.is_number(header.body) {
                         header.form = Form::Numbered;
                     }
                 }

@@ -62,7 +62,7 @@ pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
 /// A section without a heading: the largest group of headers of one form
 /// that is sure to be one of comments.
 pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     let mut at = 0;
     while at < page.len() {
         let Some(header) = page.header(at).filter(|header| header.date.is_some()) else {
@@ -70,7 +70,7 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
             continue;
         };
         let closes_comment =
-            at > 0 && matches!(page.kind(at - 1), Some(Kind::Mark(Mark::Tail | Mark::Count)));
+            at > 0 && (guard::is_button(page, at - 1) || page.kind(at - 1) == Some(Kind::Mark(Mark::Count)));
         let known = groups.iter().position(|group| group.form == header.form);
         let index = known.unwrap_or_else(|| {
             groups.push(Group::new(&header));
@@ -87,6 +87,17 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
             group.items += usize::from(page.lines.get(at).is_some_and(Line::is_item));
             group.timed += usize::from(header.date.is_some_and(|date| date.contains(':')));
             group.nicks += usize::from(header.author.is_some_and(name::is_nick));
+            let is_name = |name: &str| name::is_likely(name) || name::is_handle(name);
+            group.likely += usize::from(header.author.is_some_and(is_name));
+            group.names.extend(header.author);
+            let above = header.first.checked_sub(1).and_then(|at| page.lines.get(at));
+            let is_behind_sentence =
+                above.is_some_and(|line| line.text.ends_with(['.', '!', '?', '…', '"', '”', ')']));
+            let is_over_text = page.blanks(header.body) == 0;
+            let is_apart = page.stands_apart(header.first) || is_behind_sentence && is_over_text;
+            group.apart += usize::from(is_apart);
+            group.wordy += usize::from(has_sentence(page, header.body));
+            group.numbers.push(number_behind(page, &header));
             group.firsts.push(header.first);
             group.last = header.first;
         }
@@ -94,7 +105,7 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
     }
     groups.iter_mut().for_each(|group| group.close_by_labels(page));
     let profiles = page.kinds.iter().filter(|kind| **kind == Kind::Mark(Mark::Profile)).count();
-    let is_closed = |group: &Group| {
+    let is_closed = |group: &Group<'_>| {
         let end = bounds::end_of(page, group.last);
         (group.last..end).any(|at| guard::is_button(page, at))
     };
@@ -112,11 +123,30 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
     })
 }
 
+/// Whether one of the next lines, up to the next header, is a sentence.
+fn has_sentence(page: &Classified<'_>, body: usize) -> bool {
+    const NEAR: usize = 8;
+    const SHORTEST: usize = 60;
+    let is_sentence =
+        |text: &str| text.len() > SHORTEST || text.contains(' ') && text.ends_with(['.', '!', '?', '…', ')']);
+    (body..body + NEAR)
+        .map_while(|at| page.lines.get(at).filter(|_| page.kind(at) == Some(Kind::Text)))
+        .any(|line| is_sentence(line.text))
+}
+
+/// The number that ends the line of a header's date.
+fn number_behind(page: &Classified<'_>, header: &Header<'_>) -> Option<u32> {
+    let date = header.date?;
+    let line = (header.first..header.body)
+        .find_map(|at| page.lines.get(at).filter(|line| line.text.contains(date)))?;
+    line.text.rsplit_once(date)?.1.trim().trim_start_matches('#').parse().ok()
+}
+
 /// As many headers have the same line above them, if it is a button.
 const FEWEST_LABELS: usize = 3;
 
 /// Headers of one form.
-struct Group {
+struct Group<'a> {
     form: Form,
     count: usize,
     /// How many of them stand directly below a comment's button or counter.
@@ -126,6 +156,14 @@ struct Group {
     timed: usize,
     /// How many are signed with a name that nobody has.
     nicks: usize,
+    /// How many are signed with what looks like a name.
+    likely: usize,
+    names: Vec<&'a str>,
+    /// How many have no title above them, and how many a sentence below.
+    apart: usize,
+    wordy: usize,
+    /// What stands behind each date, if it is a number.
+    numbers: Vec<Option<u32>>,
     firsts: Vec<usize>,
     first: usize,
     last: usize,
@@ -135,7 +173,7 @@ struct Group {
     first_closed: usize,
 }
 
-impl Group {
+impl<'a> Group<'a> {
     fn new(header: &Header<'_>) -> Self {
         Self {
             form: header.form,
@@ -144,6 +182,11 @@ impl Group {
             items: 0,
             timed: 0,
             nicks: 0,
+            likely: 0,
+            names: Vec::new(),
+            apart: 0,
+            wordy: 0,
+            numbers: Vec::new(),
             firsts: Vec::new(),
             first: header.first,
             last: header.first,
@@ -180,6 +223,20 @@ impl Group {
         }
     }
 
+    fn distinct_names(&self) -> usize {
+        let mut names = self.names.clone();
+        names.sort_unstable();
+        names.dedup();
+        names.len()
+    }
+
+    /// Whether the headers count themselves: `NAME DATE 3`, `NAME DATE 4`.
+    fn are_numbered(&self) -> bool {
+        const MOST: usize = 60;
+        let follows = |pair: &&[Option<u32>]| matches!(pair, [Some(a), Some(b)] if a.abs_diff(*b) == 1);
+        self.count >= 2 && self.numbers.windows(2).filter(follows).count() * 100 >= (self.count - 1) * MOST
+    }
+
     /// Whether the form itself is a sign of comments.
     fn has_sign(&self) -> bool {
         matches!(self.form, Form::Numbered | Form::Profile | Form::Line(Sign::Verb | Sign::System))
@@ -202,11 +259,21 @@ impl Group {
             _ if self.count >= 2 && profiles >= 2 * self.count => true,
             Form::Line(Sign::Verb) => self.count >= 2 || self.items == 1,
             Form::Line(Sign::System) | Form::Numbered | Form::Profile => self.count >= 2,
-            Form::Line(Sign::By) => self.count >= 2 && self.timed == self.count,
+            Form::Line(Sign::By) => self.count >= 2 && self.timed == self.count && self.distinct_names() > 1,
             Form::Nameless => false,
             Form::Line(Sign::Plain) | Form::Stack | Form::Flip => {
                 let is_closed = self.count >= 3 && self.closed * 2 >= self.count;
-                is_closed || self.form == Form::Stack && self.count >= 4 && self.nicks * 10 >= self.count * 6
+                // Headlines are longer than names, and show the day at most.
+                let are_people = self.count >= 3
+                    && self.timed == self.count
+                    && self.likely * 10 >= self.count * 9
+                    && self.distinct_names() * 2 >= self.count
+                    && self.apart * 10 >= self.count * 8
+                    && self.wordy * 10 >= self.count * 6;
+                is_closed
+                    || are_people
+                    || self.are_numbered()
+                    || self.form == Form::Stack && self.count >= 4 && self.nicks * 10 >= self.count * 6
             }
         }
     }
