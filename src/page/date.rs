@@ -47,6 +47,12 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
     None
 }
 
+/// Whether a date says how long ago something was, and not on which day.
+pub(super) fn is_relative(date: &str) -> bool {
+    let start = Scan { text: date, at: 0 };
+    start.relative().or_else(|| start.short()).is_some_and(|end| end.at == date.len())
+}
+
 /// Whether a text has a figure, or the letters of `ago` or `yesterday`.
 fn may_hold_date(text: &[u8]) -> bool {
     let is_sign = |at: usize, &byte: &u8| match byte {

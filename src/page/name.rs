@@ -176,7 +176,7 @@ pub(in crate::page) fn bare(text: &str) -> &str {
     let text = text.trim_matches('*');
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let text = match text.get(digits..) {
-        Some(name) if digits > 0 && name.starts_with(' ') => name.trim_start(),
+        Some(name) if digits > 0 && name.starts_with(' ') => name.trim_start_matches([' ', ':', '：']),
         _ => text,
     };
     let inner = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));

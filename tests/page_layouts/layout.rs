@@ -53,6 +53,11 @@ impl Layout {
         self.name.starts_with("trap_")
     }
 
+    /// How many records show what they are: some layouts do so only by their rhythm.
+    pub(crate) fn fewest(&self) -> usize {
+        if self.shows.iter().any(|shown| shown == "many") { 4 } else { 1 }
+    }
+
     /// The layout filled with so many records, beginning with one of the twelve.
     pub(crate) fn filled(&self, first: usize, count: usize) -> String {
         let mut out = self.head.clone();

@@ -59,7 +59,8 @@ fn are_elsewhere(page: &Classified<'_>, section: &Section) -> bool {
     let headers = dated(page, section);
     let names_title = |first: &&usize| {
         let author = page.header(**first).and_then(|header| header.author);
-        author.and_then(|author| author.split_once(" on ")).is_some_and(|(_, title)| {
+        let above = || first.checked_sub(1).and_then(|at| page.lines.get(at)).map(|line| line.text);
+        author.or_else(above).and_then(|author| author.split_once(" on ")).is_some_and(|(_, title)| {
             title.split_whitespace().count() >= FEWEST_WORDS && title.starts_with(char::is_uppercase)
         })
     };
@@ -132,8 +133,17 @@ fn is_titled(page: &Classified<'_>, section: &Section) -> bool {
     if headings.clone().any(|at| is_heading(page, at)) {
         return false;
     }
+    let headers = dated(page, section);
+    // Headers below their texts have the title of the next one below them.
+    let is_over_title = |first: &usize| {
+        let body = page.header(*first).map_or(first + 1, |header| header.body);
+        page.blanks(body) > 0 && page.blanks(body + 1) > 0 && title_at(page, body).is_some()
+    };
+    if headers.len() > 1 && headers.split_last().is_some_and(|(_, others)| others.iter().all(is_over_title)) {
+        return true;
+    }
     let mut titles: Vec<&str> = Vec::new();
-    for first in dated(page, section) {
+    for first in headers {
         let above = first.wrapping_sub(1);
         let is_form = page.header(first).is_some_and(|header| is_own(header.form));
         let Some(title) = title_at(page, above).filter(|_| !is_form) else { return false };
@@ -165,9 +175,11 @@ fn title_at<'a>(page: &Classified<'a>, at: usize) -> Option<&'a str> {
     const MOST_WORDS: usize = 16;
     let line = page.lines.get(at)?;
     let words = line.text.split_whitespace().count();
+    let is_sentence =
+        |at: usize| page.lines.get(at).is_none_or(|line| line.text.ends_with(super::SENTENCE_ENDS));
     let is_title = page.kind(at) == Some(Kind::Text)
         && (FEWEST_WORDS..=MOST_WORDS).contains(&words)
-        && page.stands_apart(at)
+        && (page.stands_apart(at) || !is_sentence(at.wrapping_sub(1)))
         && !line.text.ends_with(['.', '!', ':', ',', ';', '…', ')', '”', '"'])
         && line.text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "'‘“\"".contains(c))
         && marks::of(line.text).is_none();

@@ -120,7 +120,13 @@ impl<'a> Classified<'a> {
             Kind::Date { date, is_numbered } => {
                 header.date = Some(date);
                 let below = first + 1;
-                if let Some(author) = self.name_at(below).filter(|name| self.is_below_date(below, name)) {
+                if let Some(Kind::Byline { author, date: None, sign: Sign::Verb }) = self.kind(below)
+                    && self.blanks(below) == 0
+                {
+                    (header.author, header.form, header.body) = (Some(author), Form::Flip, below + 1);
+                } else if let Some(author) =
+                    self.name_at(below).filter(|name| self.is_below_date(below, name))
+                {
                     (header.author, header.form, header.body) = (Some(author), Form::Flip, below + 1);
                 }
                 if is_numbered {
@@ -189,7 +195,11 @@ impl<'a> Classified<'a> {
         let is_next = |mark| matches!(mark, Mark::Profile | Mark::Badge | Mark::Count);
         // Few names stand above a profile: asked first, this is cheap.
         let is_above = (first + 1..first + 3).any(|at| self.kind(at) == Some(Kind::Mark(Mark::Profile)));
-        if !is_above || self.blanks(first) == 0 || self.blanks(first + 1) > 1 {
+        let is_behind_sentence = || {
+            let above = first.checked_sub(1).and_then(|at| self.lines.get(at));
+            above.is_none_or(|line| line.text.ends_with(super::SENTENCE_ENDS))
+        };
+        if !is_above || self.blanks(first + 1) > 1 || self.blanks(first) == 0 && !is_behind_sentence() {
             return None;
         }
         let author = self.name_at(first).filter(|name| name::is_likely(name) || name::is_handle(name))?;

@@ -14,6 +14,7 @@
 
 mod bare;
 mod bounds;
+mod group;
 mod guard;
 mod header;
 mod lines;
@@ -27,6 +28,9 @@ mod thread;
 use crate::comment::Page;
 use header::Classified;
 use section::Section;
+
+/// How a line ends that is a sentence, or the end of one.
+const SENTENCE_ENDS: [char; 7] = ['.', '!', '?', '…', '"', '”', ')'];
 
 pub(super) fn read(text: &str) -> Page {
     let page = Classified::new(lines::split(text));
