@@ -3,7 +3,10 @@
 //! verb, the name that is answered, or just text. What it promises: it looks
 //! at one line alone, and not at all into long ones.
 
+use std::sync::LazyLock;
+
 use crate::page::date;
+use crate::page::hint::Hint;
 use crate::page::marks::{self, Mark};
 use crate::page::name;
 
@@ -339,9 +342,17 @@ fn strip_points(text: &str) -> &str {
 
 /// The piece before a verb that ends the text.
 fn before_verb(text: &str) -> Option<&str> {
-    let start = text.char_indices().rev().take_while(|(_, c)| c.is_alphanumeric()).last()?.0;
+    let bytes = text.as_bytes();
+    let letters = bytes.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let is_plain = bytes[..bytes.len() - letters].last().is_none_or(u8::is_ascii);
+    let start = if is_plain {
+        (letters > 0).then(|| bytes.len() - letters)?
+    } else {
+        text.char_indices().rev().take_while(|(_, c)| c.is_alphanumeric()).last()?.0
+    };
     let (before, last) = text.split_at_checked(start)?;
-    VERBS.iter().any(|verb| last.eq_ignore_ascii_case(verb)).then_some(before)
+    static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(VERBS.iter().copied()));
+    (HINT.may_have(last) && VERBS.iter().any(|verb| last.eq_ignore_ascii_case(verb))).then_some(before)
 }
 
 /// The piece behind a `by` that begins the text.

@@ -7,9 +7,11 @@ use super::words::class;
 
 impl Scan<'_> {
     pub(super) fn day(self) -> Option<Self> {
-        let written = self.numeric().or_else(|| self.month_first()).or_else(|| self.day_first());
-        let written = written.or_else(|| self.year_first()).or_else(|| self.with_signs());
-        written.or_else(|| self.without_year()).or_else(|| {
+        if self.begins_with_figure() {
+            let written = self.numeric().or_else(|| self.day_first()).or_else(|| self.year_first());
+            return written.or_else(|| self.with_signs()).or_else(|| self.without_year());
+        }
+        self.month_first().or_else(|| {
             let end = self.known(class::DAY)?;
             end.with_time().some_if(|with_time| with_time.at > end.at)
         })

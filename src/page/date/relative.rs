@@ -8,8 +8,10 @@ use super::words::{class, classes};
 impl Scan<'_> {
     /// `3 years ago`, `about an hour ago`, `vor 2 Tagen`, `hace 3 días`
     pub(super) fn relative(self) -> Option<Self> {
-        let about = self.known(class::ABOUT).map_or(self, Scan::gap);
-        let past = about.known(class::PAST).map(|end| {
+        let is_word = !self.begins_with_figure();
+        let known = |scan: Self, class| if is_word { scan.known(class) } else { None };
+        let about = known(self, class::ABOUT).map_or(self, Scan::gap);
+        let past = known(about, class::PAST).map(|end| {
             let gap = end.gap();
             // `il y a`
             gap.rest().strip_prefix("y a ").map_or(gap, |rest| gap.to(gap.text.len() - rest.len()))
@@ -47,6 +49,9 @@ impl Scan<'_> {
             "초 전", "분 전", "시간 전", "일 전", "개월 전", "년 전",
         ];
         let behind = self.number(1..4)?.1.skip(char::is_whitespace);
+        if behind.rest().bytes().next().is_none_or(|byte| byte.is_ascii()) {
+            return None;
+        }
         let span = SPANS.iter().find(|span| behind.rest().starts_with(**span))?;
         Some(behind.to(behind.at + span.len()))
     }

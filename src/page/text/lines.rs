@@ -44,7 +44,10 @@ impl Line<'_> {
 pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let (mut run, mut blanks) = (0, 0);
-    for raw in text.split('\n') {
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let raw = &text[start..end];
+        start = end + 1;
         let full = trim(raw);
         if full.is_empty() {
             let is_bare = raw.bytes().all(|b| b.is_ascii_whitespace());
