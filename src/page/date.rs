@@ -246,6 +246,7 @@ mod tests {
             ("arabic", "12 مايو 2014 - 17:45", "12 مايو 2014 - 17:45"),
             ("arabic relative", "منذ 3 ساعات", "منذ 3 ساعات"),
             ("greek", "12 Μαΐου 2014, 17:45", "12 Μαΐου 2014, 17:45"),
+            ("a day of this week", "ada, Tuesday at 4:27 AM", "Tuesday at 4:27 AM"),
             ("short", "6d", "6d"),
             ("short, edited", "6dEdited", "6d"),
         ];
@@ -271,6 +272,7 @@ mod tests {
             "JAN02",
             "May 45",
             "Chapter 3",
+            "Mon 9:00 - 17:00",
             "3月12日",
             "",
         ];

@@ -12,7 +12,12 @@ impl Scan<'_> {
             return written.or_else(|| self.with_signs()).or_else(|| self.without_year());
         }
         self.month_first().or_else(|| {
-            let end = self.known(class::DAY)?;
+            let weekday = || {
+                // `Tuesday at 4:27 AM`, but not `Mon 9:00 - 17:00`
+                let end = self.known(class::WEEKDAY)?;
+                end.skip(char::is_whitespace).known(class::LINK).map(|_| end)
+            };
+            let end = self.known(class::DAY).or_else(weekday)?;
             end.with_time().some_if(|with_time| with_time.at > end.at)
         })
     }

@@ -6,6 +6,7 @@
 
 use super::lines::Line;
 use super::mail;
+use super::profile;
 use crate::page::kind::{Kind, Sign, classify};
 use crate::page::marks::Mark;
 use crate::page::name;
@@ -49,7 +50,7 @@ pub(super) enum Form {
 }
 
 /// A header of more lines is several.
-const MOST_LINES: usize = 9;
+pub(super) const MOST_LINES: usize = 9;
 
 /// The lines of a page with the kind of each.
 pub(super) struct Classified<'a> {
@@ -85,7 +86,7 @@ impl<'a> Classified<'a> {
         self.lines.get(at).map_or(usize::MAX, |line| line.blanks)
     }
 
-    fn name_at(&self, at: usize) -> Option<&'a str> {
+    pub(super) fn name_at(&self, at: usize) -> Option<&'a str> {
         let line = self.lines.get(at).filter(|_| self.kind(at) == Some(Kind::Text))?;
         match name::of_link(line.text) {
             Some((name, _)) => Some(name),
@@ -141,7 +142,8 @@ impl<'a> Classified<'a> {
                 return Some(Header { first, ..stack });
             }
             Kind::Text => {
-                if let Some(header) = mail::header(self, first).or_else(|| self.above_profile(first)) {
+                let whole = mail::header(self, first).or_else(|| profile::header(self, first));
+                if let Some(header) = whole.or_else(|| profile::posted_by(self, first)) {
                     return Some(header);
                 }
                 // Few lines stand above a date: asked first, this is cheap.
@@ -160,8 +162,9 @@ impl<'a> Classified<'a> {
     }
 
     /// Whether a line is the number of a post: `#3`.
-    fn is_number(&self, at: usize) -> bool {
-        self.lines.get(at).is_some_and(|line| line.text.starts_with('#'))
+    pub(super) fn is_number(&self, at: usize) -> bool {
+        self.kind(at) == Some(Kind::Mark(Mark::Count))
+            && self.lines.get(at).is_some_and(|line| line.text.starts_with('#'))
     }
 
     /// Whether a line below a date is the name that belongs to it.
@@ -187,45 +190,6 @@ impl<'a> Classified<'a> {
     /// Whether a telling header begins at a line.
     pub fn is_headed(&self, at: usize) -> bool {
         self.header(at).is_some_and(|header| header.is_telling())
-    }
-
-    /// A name above its bearer's profile, which ends with the date of the post.
-    fn above_profile(&self, first: usize) -> Option<Header<'a>> {
-        const LONGEST: usize = 40;
-        let is_next = |mark| matches!(mark, Mark::Profile | Mark::Badge | Mark::Count);
-        // Few names stand above a profile: asked first, this is cheap.
-        let is_above = (first + 1..first + 3).any(|at| self.kind(at) == Some(Kind::Mark(Mark::Profile)));
-        let is_behind_sentence = || {
-            let above = first.checked_sub(1).and_then(|at| self.lines.get(at));
-            above.is_none_or(|line| line.text.ends_with(super::SENTENCE_ENDS))
-        };
-        if !is_above || self.blanks(first + 1) > 1 || self.blanks(first) == 0 && !is_behind_sentence() {
-            return None;
-        }
-        let author = self.name_at(first).filter(|name| name::is_likely(name) || name::is_handle(name))?;
-        let mut has_profile = false;
-        for at in first + 1..first + MOST_LINES {
-            match self.kind(at)? {
-                Kind::Mark(mark) if is_next(mark) => has_profile |= mark == Mark::Profile,
-                // A button between the profile and the date.
-                Kind::Mark(Mark::Tail) if has_profile && self.blanks(at + 1) == 0 => {}
-                Kind::Date { date, is_numbered } if has_profile => {
-                    let form = if is_numbered { Form::Numbered } else { Form::Profile };
-                    let (author, date) = (Some(author), Some(date));
-                    return Some(Header { first, body: at + 1, author, date, reply_to: None, form });
-                }
-                Kind::Text => {
-                    let text = self.lines.get(at)?.text;
-                    let is_rank = self.blanks(at) == 0 && text.len() <= LONGEST;
-                    let is_subject = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"));
-                    if !is_rank && !is_subject {
-                        return None;
-                    }
-                }
-                _ => return None,
-            }
-        }
-        None
     }
 
     /// The line that makes the name above it a header: a date or a reply mark,

@@ -19,6 +19,7 @@ mod guard;
 mod header;
 mod lines;
 mod mail;
+mod profile;
 mod rhythm;
 mod section;
 mod signed;
