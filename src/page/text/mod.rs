@@ -9,9 +9,10 @@
 //! headers alone, opens a [`section`]; its [`bounds`] are marks and the page's
 //! layout; [`guard`] sorts out lists of articles; within it, the [`thread`] is
 //! read comment by comment: the name may stand below it alone ([`signed`]), or in a
-//! [`mail`]'s header. What no section holds is the article. The [`talk`] pages of wikis have
-//! neither headers nor sections.
+//! [`mail`]'s header. What no section holds is the article. The [`talk`] pages of wikis and
+//! questions with their [`answers`] have neither headers nor sections.
 
+mod answers;
 mod bare;
 mod bounds;
 mod group;
@@ -35,7 +36,7 @@ const SENTENCE_ENDS: [char; 7] = ['.', '!', '?', '…', '"', '”', ')'];
 
 pub(super) fn read(text: &str) -> Page {
     let page = Classified::new(lines::split(text));
-    if let Some(page) = talk::read(&page) {
+    if let Some(page) = talk::read(&page).or_else(|| answers::read(&page)) {
         return page;
     }
     let mut sections = section::find(&page);
