@@ -70,6 +70,7 @@ const SYSTEMS: &[Case] = &[
     case!("reddit_old", keeps ["self.canals"], drops ["permalink", "load more"]),
     case!("reddit_new", keeps ["Lower lock"], drops ["Sort by", "Upvote"]),
     case!("lemmy", keeps["Lower lock"], drops["reply"]),
+    case!("stack_exchange", keeps ["Boats and Basins", "ask your own"], drops ["Follow", "gold badge"]),
     case!("slashdot", keeps ["Numbers Its Stones"], drops ["Fine Print", "Score:"]),
     case!("commented", keeps ["three weeks"], drops ["went wrong", "Sign up for free"]),
     case!("markdown_dump", keeps ["Keep up with the Courier"], drops ["Website", "Newest"]),

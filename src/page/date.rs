@@ -18,16 +18,28 @@ use words::{class, classes};
 
 /// Finds the first date in a text of header length.
 pub(super) fn find(text: &str) -> Option<Range<usize>> {
-    if !may_hold_date(text.as_bytes()) {
+    let bytes = text.as_bytes();
+    let last_figure = bytes.iter().rposition(u8::is_ascii_digit);
+    if last_figure.is_none() && !holds_ago(bytes) {
         return None;
     }
     let mut previous = ' ';
     let mut is_within = false;
-    for (at, c) in text.char_indices() {
-        if is_within && c.is_ascii_lowercase() {
-            previous = c;
+    let mut next = 0;
+    while let Some(&byte) = bytes.get(next) {
+        // Behind the last figure, only these words make a date.
+        if last_figure.is_some_and(|last| next == last + 1) && !holds_ago(&bytes[next..]) {
+            return None;
+        }
+        if byte.is_ascii_lowercase() && is_within {
+            // What goes on so begins nothing.
+            next += bytes[next..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+            previous = char::from(bytes[next - 1]);
             continue;
         }
+        let at = next;
+        let Some(c) = text[at..].chars().next() else { break };
+        next += c.len_utf8();
         // Blogger glues the name to the month: `AmySeptember 11, 2008`.
         let is_glued = is_within && c.is_uppercase();
         is_within = c.is_alphanumeric();
@@ -47,15 +59,19 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
     None
 }
 
-/// Whether a text has a figure, or the letters of `ago` or `yesterday`.
-fn may_hold_date(text: &[u8]) -> bool {
-    let is_sign = |at: usize, &byte: &u8| match byte {
-        b'0'..=b'9' => true,
-        b'o' => text.get(..at).is_some_and(|before| before.ends_with(b"ag")),
-        b'y' => text.get(..at).is_some_and(|before| before.ends_with(b"esterda")),
+/// Whether a date says how long ago something was, and not on which day.
+pub(super) fn is_relative(date: &str) -> bool {
+    let start = Scan { text: date, at: 0 };
+    start.relative().or_else(|| start.short()).is_some_and(|end| end.at == date.len())
+}
+
+/// Whether a text has the letters of `ago` or `yesterday`.
+fn holds_ago(text: &[u8]) -> bool {
+    text.iter().enumerate().any(|(at, byte)| match byte {
+        b'o' => text[..at].ends_with(b"ag"),
+        b'y' => text[..at].ends_with(b"esterda"),
         _ => false,
-    };
-    text.iter().enumerate().any(|(at, byte)| is_sign(at, byte))
+    })
 }
 
 /// A place in the text from which a piece of a date is read. Every reader
@@ -85,7 +101,10 @@ impl<'a> Scan<'a> {
     }
 
     fn word(self) -> (&'a str, Self) {
-        let end = self.skip(char::is_alphabetic);
+        let rest = self.rest().as_bytes();
+        let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let is_plain = rest.get(letters).is_none_or(u8::is_ascii);
+        let end = if is_plain { self.to(self.at + letters) } else { self.skip(char::is_alphabetic) };
         (self.text.get(self.at..end.at).unwrap_or_default(), end)
     }
 
@@ -97,15 +116,27 @@ impl<'a> Scan<'a> {
 
     /// A number of so many digits, its value and what is behind it.
     fn number(self, digits: Range<usize>) -> Option<(u32, Self)> {
-        let end = self.skip(|c| c.is_ascii_digit());
+        let end = self.to(self.at + self.rest().bytes().take_while(u8::is_ascii_digit).count());
         let number = self.text.get(self.at..end.at)?;
         let value = digits.contains(&number.len()).then(|| number.parse().ok())??;
         Some((value, end))
     }
 
+    fn begins_with_figure(self) -> bool {
+        self.rest().as_bytes().first().is_some_and(u8::is_ascii_digit)
+    }
+
     fn date(self) -> Option<usize> {
-        if let Some(end) = self.relative().or_else(|| self.short()) {
+        let begins_with_figure = self.begins_with_figure();
+        let class = if begins_with_figure { 0 } else { classes(self.word().0) };
+        let is_of = |classes: u16| begins_with_figure || class & classes != 0;
+        if is_of(class::NUMBER | class::ABOUT | class::PAST)
+            && let Some(end) = self.relative().or_else(|| self.short())
+        {
             return Some(end.at);
+        }
+        if !is_of(class::MONTH | class::WEEKDAY | class::DAY) {
+            return None;
         }
         // `11:43 pm On Apr 23`
         let late = self.time().map(|end| {
@@ -207,6 +238,15 @@ mod tests {
             ("polish relative", "5 godzin temu", "5 godzin temu"),
             ("russian relative", "3 дня назад", "3 дня назад"),
             ("portuguese relative", "há 2 dias", "há 2 dias"),
+            ("chinese, no year", "3月12日 17:45", "3月12日 17:45"),
+            ("chinese relative", "3小时前", "3小时前"),
+            ("japanese relative", "2日前", "2日前"),
+            ("korean relative", "3시간 전", "3시간 전"),
+            ("indonesian relative", "Ada, 2 jam yang lalu", "2 jam yang lalu"),
+            ("arabic", "12 مايو 2014 - 17:45", "12 مايو 2014 - 17:45"),
+            ("arabic relative", "منذ 3 ساعات", "منذ 3 ساعات"),
+            ("greek", "12 Μαΐου 2014, 17:45", "12 Μαΐου 2014, 17:45"),
+            ("a day of this week", "ada, Tuesday at 4:27 AM", "Tuesday at 4:27 AM"),
             ("short", "6d", "6d"),
             ("short, edited", "6dEdited", "6d"),
         ];
@@ -232,6 +272,8 @@ mod tests {
             "JAN02",
             "May 45",
             "Chapter 3",
+            "Mon 9:00 - 17:00",
+            "3月12日",
             "",
         ];
         for text in cases {

@@ -3,7 +3,10 @@
 //! verb, the name that is answered, or just text. What it promises: it looks
 //! at one line alone, and not at all into long ones.
 
+use std::sync::LazyLock;
+
 use crate::page::date;
+use crate::page::hint::Hint;
 use crate::page::marks::{self, Mark};
 use crate::page::name;
 
@@ -70,10 +73,12 @@ const SHORT_BYS: &[&str] = &["von", "par", "Par", "por", "Por"];
 #[rustfmt::skip]
 const LINKS: &[&str] = &[
     "on", "On", "at", "At", "posted on", "Posted on", "posted at", "posted", "Posted", "created",
-    "left a comment", "erstellt", "am", "um", "le", "Le", "a", "el", "em", "op", "den", "il", "del", "this", "Old",
+    "left a comment", "added a comment", "posted a comment", "made a comment", "wrote a comment", "erstellt", "am", "um", "le", "Le", "a", "el", "em", "op", "den", "il", "del", "this", "Old",
     "Date", "date", "Time", "time", "Added", "added", "Sent", "sent", "Submitted", "submitted", "Received", "Created",
     "Written", "written", "Datum", "Fecha", "Data", "Veröffentlicht", "verfasst", "geschrieben",
 ];
+/// What numbers of posts are called.
+const POSTS: &[&str] = &["reply", "post", "message", "comment", "antwort", "beitrag", "réponse", "respuesta"];
 /// Words that may follow the date on a header's line.
 #[rustfmt::skip]
 const AFTER_DATE: &[&str] = &[
@@ -151,7 +156,7 @@ fn around_date(text: &str, start: usize, end: usize) -> Kind<'_> {
     let head = Head::peel(before);
     let is_numbered = head.is_numbered || is_post_number(after);
     let is_system = before.contains('»') || after.contains("[–]") || after.contains("| parent");
-    let author = name::bare(head.name);
+    let author = name::bare(without_handle(head.name));
     // `answered 3 days ago by NAME`
     if author.is_empty()
         && let Some(kind @ Kind::Byline { sign: Sign::By, .. }) = behind_date(date, after)
@@ -190,7 +195,7 @@ impl<'a> Head<'a> {
     }
 
     fn peel_once(&mut self) {
-        let is_sign = |c: char| c.is_whitespace() || ":,;|•·»–—-@~/\u{200b}".contains(c);
+        let is_sign = |c: char| c.is_whitespace() || ":：,;|•·«»–—-@~/\u{200b}".contains(c);
         self.name = strip_points(self.name.trim_matches(is_sign).trim_end_matches(['(', '[']));
         if let Some(number) = self.name.strip_prefix('#')
             && let name = number.trim_start_matches(|c: char| c.is_ascii_digit())
@@ -198,7 +203,19 @@ impl<'a> Head<'a> {
         {
             (self.name, self.is_numbered) = (name, true);
         }
+        // `« Reply #3 on: DATE »`
+        let numbered = || {
+            let (word, number) = self.name.rsplit_once('#')?;
+            let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+            (is_number && POSTS.iter().any(|post| word.trim().eq_ignore_ascii_case(post))).then_some("")
+        };
+        if let Some(name) = numbered() {
+            (self.name, self.is_numbered) = (name, true);
+        }
         if let Some(name) = LINKS.iter().find_map(|link| strip_exact_suffix(self.name, link)) {
+            if self.name.ends_with(" a comment") {
+                self.sign = Sign::Verb;
+            }
             self.name = name;
         }
         if let Some(name) = before_verb(self.name) {
@@ -208,7 +225,12 @@ impl<'a> Head<'a> {
         // `message 3: by NAME`, `Re: TITLE by NAME`
         let last_by = || {
             let (before, name) = self.name.rsplit_once(" by ")?;
-            (before.ends_with(':') || before.starts_with("Re: ")).then_some(name)
+            // `comment:3 by NAME`
+            let number = before.trim_end_matches(|c: char| c.is_ascii_digit());
+            let word = number.trim_end_matches(['#', ':', ' ']);
+            let is_numbered =
+                number.len() < before.len() && POSTS.iter().any(|post| word.eq_ignore_ascii_case(post));
+            (is_numbered || before.ends_with(':') || before.starts_with("Re: ")).then_some(name)
         };
         if let Some(name) = behind_by(self.name).or_else(last_by) {
             (self.name, self.sign) = (name, Sign::By);
@@ -235,8 +257,25 @@ fn behind_date<'a>(date: &'a str, after: &'a str) -> Option<Kind<'a>> {
     is_name.then_some(Kind::Byline { author, date: Some(date), sign })
 }
 
+/// A name without the account's behind it: `NAME @account`.
+fn without_handle(name: &str) -> &str {
+    let account = name.rsplit_once(" @").filter(|(name, account)| !name.is_empty() && !account.contains(' '));
+    account.map_or(name, |(name, _)| name.trim_end())
+}
+
 /// Whether what follows a date on a header's line is buttons and numbers.
 fn is_residue(after: &str) -> bool {
+    let label = after.trim_matches(|c: char| c.is_whitespace() || ",;|·•–—-".contains(c));
+    // `ID:aB5c0`, `No.500`
+    let is_number =
+        ["ID:", "No."].iter().any(|start| label.strip_prefix(start).is_some_and(|id| !id.contains(' ')));
+    if is_number
+        || label.starts_with("Re: ")
+        || marks::of(label) == Some(Mark::Tail)
+        || marks::is_row_of_buttons(label)
+    {
+        return true;
+    }
     let mut words = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.all(|word| {
         word.bytes().all(|b| b.is_ascii_digit())
@@ -303,9 +342,17 @@ fn strip_points(text: &str) -> &str {
 
 /// The piece before a verb that ends the text.
 fn before_verb(text: &str) -> Option<&str> {
-    let start = text.char_indices().rev().take_while(|(_, c)| c.is_alphanumeric()).last()?.0;
+    let bytes = text.as_bytes();
+    let letters = bytes.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let is_plain = bytes[..bytes.len() - letters].last().is_none_or(u8::is_ascii);
+    let start = if is_plain {
+        (letters > 0).then(|| bytes.len() - letters)?
+    } else {
+        text.char_indices().rev().take_while(|(_, c)| c.is_alphanumeric()).last()?.0
+    };
     let (before, last) = text.split_at_checked(start)?;
-    VERBS.iter().any(|verb| last.eq_ignore_ascii_case(verb)).then_some(before)
+    static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(VERBS.iter().copied()));
+    (HINT.may_have(last) && VERBS.iter().any(|verb| last.eq_ignore_ascii_case(verb))).then_some(before)
 }
 
 /// The piece behind a `by` that begins the text.
@@ -368,6 +415,11 @@ mod tests {
             ("points", "[–]ada 12 points 1 month ago", byline("ada", Some("1 month ago"), Sign::System)),
             ("date first", "3 May 2020, Ada said...", byline("Ada", Some("3 May 2020"), Sign::Verb)),
             ("date alone", "Posted on May 3, 2009", date("May 3, 2009")),
+            (
+                "a number before the date",
+                "« Reply #3 on: May 3, 2009 »",
+                Kind::Date { date: "May 3, 2009", is_numbered: true },
+            ),
             ("post number", "May 3, 2009 #2", Kind::Date { date: "May 3, 2009", is_numbered: true }),
             ("answer", "Reply to\u{a0} Audrey", Kind::ReplyTo("Audrey")),
             ("answer in Markdown", "[ Ada ](https://x.example/#comment-7)", Kind::ReplyTo("Ada")),

@@ -88,6 +88,15 @@ static TABLE: LazyLock<Table<&str, Vec<Pattern>>> = LazyLock::new(|| {
     table
 });
 
+/// No pattern has so many words behind the first one.
+const LONGEST_PATTERN: usize = 16;
+
+/// The words that are buttons by themselves.
+static BUTTONS: LazyLock<Hint> = LazyLock::new(|| {
+    let is_button = |(_, patterns): &(&&'static str, &Vec<Pattern>)| patterns.iter().any(Pattern::is_button);
+    Hint::new(TABLE.iter().filter(is_button).map(|(word, _)| *word))
+});
+
 /// What the first words of patterns look like.
 static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(TABLE.keys().copied()));
 
@@ -115,11 +124,18 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     let named = if first == "0" { TABLE.get(first) } else { None };
     let mut patterns = named.into_iter().chain(TABLE.get(&*key)).flatten().peekable();
     patterns.peek()?;
-    let line = lower(line);
-    let rest: Vec<&str> = Words(&line).skip(1).collect();
-    let mark = patterns.find(|pattern| pattern.matches(&rest)).map(|pattern| pattern.mark);
+    let longest = patterns.clone().map(|pattern| pattern.rest.len()).max().unwrap_or_default();
+    let mut words = [""; LONGEST_PATTERN];
+    let mut count = 0;
+    // One more shows that the line is too long.
+    for (place, word) in words.iter_mut().zip(Words(line).skip(1).take(longest + 1)) {
+        *place = word;
+        count += 1;
+    }
+    let rest = words.get(..count).unwrap_or_default();
+    let mark = patterns.find(|pattern| pattern.matches(rest)).map(|pattern| pattern.mark);
     // `Réactions (12)`
-    mark.or_else(|| of(uncounted(&line)?).filter(|mark| *mark == Mark::Title))
+    mark.or_else(|| of(uncounted(line)?).filter(|mark| *mark == Mark::Title))
 }
 
 /// A line without a number in brackets at its end.
@@ -133,17 +149,16 @@ fn uncounted(line: &str) -> Option<&str> {
 pub(in crate::page) fn is_row_of_buttons(line: &str) -> bool {
     const MOST: usize = 6;
     const LONGEST: usize = 60;
-    // Most lines begin with a word that begins no pattern.
-    let first = || Words(line).next().is_some_and(|word| HINT.may_have(word));
+    let is_button = |word: &str| {
+        BUTTONS.may_have(word)
+            && TABLE.get(&*lower(word)).is_some_and(|patterns| patterns.iter().any(Pattern::is_button))
+    };
+    // Most lines begin with a word that is no button.
+    let first = || Words(line).find(|word| !is_number(word)).is_some_and(is_button);
     if line.len() > LONGEST || line.ends_with(['.', '!', '?']) || !first() {
         return false;
     }
     let line = lower(line);
-    let is_button = |word: &str| {
-        let patterns = TABLE.get(word).into_iter().flatten();
-        let is_whole = |pattern: &&Pattern| pattern.rest.is_empty() || pattern.rest == ["*"];
-        patterns.filter(is_whole).any(|pattern| pattern.mark == Mark::Tail)
-    };
     // `Quote Report 3 Likes`
     let mut words: Vec<&str> = Words(&line).filter(|word| !is_number(word)).take(MOST + 1).collect();
     let count = words.len();
@@ -154,13 +169,21 @@ pub(in crate::page) fn is_row_of_buttons(line: &str) -> bool {
 }
 
 impl Pattern {
+    /// Whether it is a button of one word.
+    fn is_button(&self) -> bool {
+        self.mark == Mark::Tail && (self.rest.is_empty() || self.rest == ["*"])
+    }
+
     fn matches(&self, rest: &[&str]) -> bool {
         let (rest, wanted) = match self.rest.split_last() {
             Some((&"*", wanted)) => (rest.get(..wanted.len()).unwrap_or_default(), wanted),
             _ => (rest, &*self.rest),
         };
         rest.len() == wanted.len()
-            && rest.iter().zip(wanted).all(|(word, &want)| *word == want || want == "#" && is_number(word))
+            && rest
+                .iter()
+                .zip(wanted)
+                .all(|(word, &want)| is_word(word, want) || want == "#" && is_number(word))
     }
 }
 
@@ -177,7 +200,13 @@ impl<'a> Iterator for Words<'a> {
             if start.is_empty() {
                 return None;
             }
-            let (word, rest) = start.split_once(char::is_whitespace).unwrap_or((start, ""));
+            // Few words have other letters than these.
+            let plain = start.bytes().take_while(u8::is_ascii_graphic).count();
+            let (word, rest) = match start.as_bytes().get(plain) {
+                None => (start, ""),
+                Some(b' ') => (&start[..plain], &start[plain + 1..]),
+                Some(_) => start.split_once(char::is_whitespace).unwrap_or((start, "")),
+            };
             self.0 = rest;
             let word = bare(word);
             if !word.is_empty() {
@@ -188,7 +217,17 @@ impl<'a> Iterator for Words<'a> {
 }
 
 fn bare(word: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    if is_plain(word.as_bytes().first()) && is_plain(word.as_bytes().last()) {
+        return word;
+    }
     word.trim_matches(|c: char| !c.is_alphanumeric() && c != '©')
+}
+
+/// Whether a word is one of a pattern, in any case of its letters.
+fn is_word(word: &str, want: &str) -> bool {
+    word == want
+        || if word.is_ascii() { word.eq_ignore_ascii_case(want) } else { word.to_lowercase() == want }
 }
 
 fn is_number(word: &str) -> bool {
@@ -217,6 +256,8 @@ mod tests {
             assert_eq!(Words(&literal).collect::<Vec<_>>(), words, "{line}");
             assert_eq!(line.to_lowercase(), line);
         }
+        let longest = super::TABLE.values().flatten().map(|pattern| pattern.rest.len()).max();
+        assert!(longest < Some(super::LONGEST_PATTERN));
         assert_eq!(headings, HEADINGS.map(|(heading, _)| heading));
     }
 

@@ -13,6 +13,7 @@ mod html;
 mod kind;
 mod marks;
 mod name;
+mod repeat;
 mod teaser;
 mod text;
 mod votes;

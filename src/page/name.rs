@@ -138,6 +138,14 @@ pub(in crate::page) fn is_handle(text: &str) -> bool {
     is_possible(text) && !text.contains(char::is_whitespace) && !SHORT_COMMENTS.contains(&plain.as_str())
 }
 
+/// Whether a name is one that a reader made up: one word with figures, a line
+/// below or no capital.
+pub(in crate::page) fn is_nick(text: &str) -> bool {
+    let is_made_up =
+        || text.contains(|c: char| c.is_ascii_digit() || c == '_') || !text.contains(char::is_uppercase);
+    is_handle(text) && text.contains(|c: char| c.is_ascii_alphabetic()) && is_made_up()
+}
+
 /// Whether a piece before a date speaks of the page (`Updated`, `Published`).
 pub(in crate::page) fn is_about_page(text: &str) -> bool {
     let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
@@ -168,7 +176,7 @@ pub(in crate::page) fn bare(text: &str) -> &str {
     let text = text.trim_matches('*');
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let text = match text.get(digits..) {
-        Some(name) if digits > 0 && name.starts_with(' ') => name.trim_start(),
+        Some(name) if digits > 0 && name.starts_with(' ') => name.trim_start_matches([' ', ':', '：']),
         _ => text,
     };
     let inner = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));

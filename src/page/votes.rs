@@ -36,8 +36,12 @@ pub(super) fn of_button(line: &str) -> Option<i64> {
         .or_else(|| one(line))
 }
 
-/// What a header counts beside a date: `12 points 1 month ago`.
+/// What a header counts, on a line of its own or beside a date: `Score: -2`,
+/// `12 points 1 month ago`.
 pub(super) fn of_header(line: &str) -> Option<i64> {
+    if let Some(votes) = spoken(line) {
+        return Some(votes);
+    }
     let words: Vec<&str> = line.split_whitespace().collect();
     words.windows(2).find_map(|pair| {
         let is_unit =
@@ -142,6 +146,8 @@ mod tests {
             ("[S] 3 points 1 month ago", Some(3)),
             ("ada 1 point 2 hours ago", Some(1)),
             ("ada (12 points) · 3 May", Some(12)),
+            ("Rating: 5", Some(5)),
+            ("Score: -2", Some(-2)),
             ("ada 12 posts 3 May", None),
             ("ada 3 May 2009", None),
             ("", None),

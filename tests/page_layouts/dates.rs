@@ -7,7 +7,7 @@
 /// two figures, and of half a day; `%M` the minute, `%p` and `%P` the half of the
 /// day; `%h` an hour that grows from record to record, `%n` a number of hours or days.
 #[rustfmt::skip]
-const DATES: [(&str, &str); 91] = [
+const DATES: [(&str, &str); 114] = [
     ("none", ""),
     ("long", "%B %e, 2009"),
     ("clock", "%e %b 2009 %k:%M %p"),
@@ -99,17 +99,43 @@ const DATES: [(&str, &str); 91] = [
     ("american_short_at", "%o/%e/2009 at %I:%M %P"),
     ("dmy_clock", "%d/%m/2009 %H:%M"),
     ("slashes_clock", "%m/%d/09 %I:%M %P"),
+    ("iso_minutes", "2009-%m-%d %H:%M"),
+    ("forum_de", "%e. %b 2020, <span>%H:%M</span>"),
+    ("fud", "Tue, %d %B 2009 %H:%M"),
+    ("german_day", "Dienstag, %e. %Bde 2009, %H:%M"),
+    ("ipb3", "%d %B 2009 - %H:%M %P"),
+    ("unix_plain", "Tue %b %d 2009 %H:%M:33"),
+    ("semicolon", "%b %e, 2009; %I:%M%p"),
+    ("naver", "2009.%m.%d. %H:%M"),
+    ("short_year", "%b %e, 2009"),
+    ("register", "Tuesday %eth %B 2009 %H:%M GMT"),
+    ("dots_dash", "%d.%m.09 - %H:%M"),
+    ("polish_date", "%e %Bpl 2009 %H:%M"),
+    ("arabic", "%e %Bar 2009 - %H:%M"),
+    ("japanese_day", "2009年%m月%d日 %H:%M"),
+    ("japanese_plain", "2009/%m/%d(火) %H:%M"),
+    ("vietnamese", "%H:%M %d/%m/2009"),
+    ("indonesian_ago", "%n jam yang lalu"),
+    ("chinese_month", "%o月%e日 %H:%M"),
+    ("mbox", "Tue %b %d %H:%M:33 2009"),
+    ("dashes_comma", "%m-%d-2009, %H:%M %P"),
+    ("slash_date", "%m/%d/2009"),
+    ("commit", "Tue %b %e %H:%M:33 2009 +0100"),
+    ("dmy_named", "%e %B 2009"),
 ];
 
 /// Names of four months, in the language that is named behind a `%B`.
 #[rustfmt::skip]
-const MONTHS: [(&str, [&str; 4]); 8] = [
+const MONTHS: [(&str, [&str; 4]); 11] = [
     ("%Bfr", ["mai", "juin", "octobre", "novembre"]),
     ("%Bnl", ["mei", "juni", "oktober", "november"]),
     ("%Bes", ["may", "jun", "oct", "nov"]),
     ("%Bit", ["maggio", "giugno", "ottobre", "novembre"]),
     ("%Bru", ["мая", "июня", "октября", "ноября"]),
     ("%Btr", ["Mayıs", "Haziran", "Ekim", "Kasım"]),
+    ("%Bde", ["Mai", "Juni", "Oktober", "November"]),
+    ("%Bpl", ["maja", "czerwca", "października", "listopada"]),
+    ("%Bar", ["مايو", "يونيو", "أكتوبر", "نوفمبر"]),
     ("%B", ["May", "June", "October", "November"]),
     ("%b", ["May", "Jun", "Oct", "Nov"]),
 ];

@@ -53,6 +53,11 @@ impl Layout {
         self.name.starts_with("trap_")
     }
 
+    /// How many records show what they are: some layouts do so only by their rhythm.
+    pub(crate) fn fewest(&self) -> usize {
+        if self.shows.iter().any(|shown| shown == "many") { 4 } else { 1 }
+    }
+
     /// The layout filled with so many records, beginning with one of the twelve.
     pub(crate) fn filled(&self, first: usize, count: usize) -> String {
         let mut out = self.head.clone();
@@ -87,8 +92,9 @@ impl Layout {
                     comment = comment.with_author(NAMES[n % 12]);
                 }
                 if shows("date") {
-                    comment = comment
-                        .with_date(date(&self.dates, n).trim_start_matches("le ").replace("&nbsp;", " "));
+                    let written = date(&self.dates, n).replace("&nbsp;", " ");
+                    let written = written.replace("<span>", "").replace("</span>", "");
+                    comment = comment.with_date(written.trim_start_matches("le "));
                 }
                 comment
             })

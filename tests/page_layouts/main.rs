@@ -19,7 +19,7 @@ const FILLINGS: [(usize, usize); 5] = [(9, 2), (0, 3), (4, 4), (0, 12), (6, 30)]
 fn layouts_are_read_whatever_is_said_in_them() {
     let mut faults = Vec::new();
     for layout in layouts() {
-        for (first, count) in FILLINGS {
+        for (first, count) in FILLINGS.into_iter().filter(|(_, count)| *count >= layout.fewest()) {
             let body = layout.filled(first, count);
             let is_text = layout.name.ends_with(".txt");
             let mut pages = Vec::from(if is_text { text_pages(&body) } else { pages(&body) });

@@ -7,10 +7,17 @@ use super::words::class;
 
 impl Scan<'_> {
     pub(super) fn day(self) -> Option<Self> {
-        let written = self.numeric().or_else(|| self.month_first()).or_else(|| self.day_first());
-        let written = written.or_else(|| self.year_first()).or_else(|| self.with_signs());
-        written.or_else(|| self.without_year()).or_else(|| {
-            let end = self.known(class::DAY)?;
+        if self.begins_with_figure() {
+            let written = self.numeric().or_else(|| self.day_first()).or_else(|| self.year_first());
+            return written.or_else(|| self.with_signs()).or_else(|| self.without_year());
+        }
+        self.month_first().or_else(|| {
+            let weekday = || {
+                // `Tuesday at 4:27 AM`, but not `Mon 9:00 - 17:00`
+                let end = self.known(class::WEEKDAY)?;
+                end.skip(char::is_whitespace).known(class::LINK).map(|_| end)
+            };
+            let end = self.known(class::DAY).or_else(weekday)?;
             end.with_time().some_if(|with_time| with_time.at > end.at)
         })
     }
@@ -83,17 +90,20 @@ impl Scan<'_> {
         Some(if dotted.with_time().at > dotted.at { dotted } else { day })
     }
 
-    /// `2024年3月12日`, `2024년 3월 12일`
+    /// `2024年3月12日`, `2024년 3월 12일`, `3月12日 17:45`
     fn with_signs(self) -> Option<Self> {
-        let (_, end) = self.number(4..5)?;
+        let (_, end) = self.number(1..5)?;
         let part = |from: Self, signs: [char; 2]| {
             let end = from.to(from.rest().strip_prefix(signs).map(|rest| from.text.len() - rest.len())?);
             Some(end.skip(char::is_whitespace))
         };
-        let (_, month) = part(end, ['年', '년'])?.number(1..3)?;
+        let year = part(end, ['年', '년']);
+        let month = year.map_or(Some(end), |year| Some(year.number(1..3)?.1))?;
         let (_, day) = part(month, ['月', '월'])?.number(1..3)?;
         let end = day.rest().strip_prefix(['日', '일'])?;
-        Some(day.to(day.text.len() - end.len()))
+        let end = day.to(day.text.len() - end.len());
+        // Without a year, a time has to follow.
+        (year.is_some() || end.with_time().at > end.at).then_some(end)
     }
 
     fn with_year(self) -> Self {

@@ -8,13 +8,18 @@ use super::words::{class, classes};
 impl Scan<'_> {
     /// `3 years ago`, `about an hour ago`, `vor 2 Tagen`, `hace 3 días`
     pub(super) fn relative(self) -> Option<Self> {
-        let about = self.known(class::ABOUT).map_or(self, Scan::gap);
-        let past = about.known(class::PAST).map(|end| {
+        let is_word = !self.begins_with_figure();
+        let known = |scan: Self, class| if is_word { scan.known(class) } else { None };
+        let about = known(self, class::ABOUT).map_or(self, Scan::gap);
+        let past = known(about, class::PAST).map(|end| {
             let gap = end.gap();
             // `il y a`
             gap.rest().strip_prefix("y a ").map_or(gap, |rest| gap.to(gap.text.len() - rest.len()))
         });
         let start = past.unwrap_or(about);
+        if let Some(end) = start.signed_span() {
+            return Some(end);
+        }
         let number = start.number(1..4).map(|(_, end)| end).or_else(|| start.known(class::NUMBER))?;
         let unit = number.skip(char::is_whitespace).known(class::UNIT)?;
         let next = unit.gap();
@@ -27,10 +32,28 @@ impl Scan<'_> {
             .number(1..4)
             .and_then(|(_, end)| end.skip(char::is_whitespace).known(class::UNIT))
             .map(Scan::gap);
+        // `3 jam yang lalu`
+        let next =
+            next.rest().strip_prefix("yang ").map_or(next, |rest| next.to(next.text.len() - rest.len()));
         second.unwrap_or(next).known(class::AGO).or_else(|| {
             let compact = number.skip(char::is_whitespace);
             compact.known(class::SHORT_UNIT).and_then(|unit| unit.gap().known(class::AGO))
         })
+    }
+
+    /// `3小时前`, `3日前`, `3시간 전`
+    fn signed_span(self) -> Option<Self> {
+        #[rustfmt::skip]
+        const SPANS: [&str; 20] = [
+            "秒前", "分钟前", "分鐘前", "分前", "小时前", "小時前", "時間前", "天前", "日前", "周前", "週間前", "个月前", "か月前", "年前",
+            "초 전", "분 전", "시간 전", "일 전", "개월 전", "년 전",
+        ];
+        let behind = self.number(1..4)?.1.skip(char::is_whitespace);
+        if behind.rest().bytes().next().is_none_or(|byte| byte.is_ascii()) {
+            return None;
+        }
+        let span = SPANS.iter().find(|span| behind.rest().starts_with(**span))?;
+        Some(behind.to(behind.at + span.len()))
     }
 
     /// `6d`, `17h ago`: only if nothing else is on the line, but for `Edited`.

@@ -8,7 +8,11 @@ use super::words::{class, classes};
 impl Scan<'_> {
     /// The time behind a day, if there is one.
     pub(super) fn with_time(self) -> Self {
-        let mut gap = self.behind_weekday().skip(|c| c.is_whitespace() || ",;/-–—|·•@T".contains(c));
+        // `2009.04.09. 17:45`
+        let is_dotted =
+            self.rest().starts_with(". ") && self.text[..self.at].ends_with(|c: char| c.is_ascii_digit());
+        let behind = if is_dotted { self.to(self.at + 1) } else { self.behind_weekday() };
+        let mut gap = behind.skip(|c| c.is_whitespace() || ",;/-–—|·•@T".contains(c));
         let mut is_clock = false;
         // `alle ore 17:45`
         for _ in 0..2 {

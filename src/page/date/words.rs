@@ -61,7 +61,10 @@ const WORDS: [(u16, &str); 15] = [
          tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta \
          marraskuuta joulukuuta ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık \
          янв января фев февраля мар марта апр апреля мая июн июня июл июля авг августа сен сент сентября окт октября \
-         ноя нояб ноября дек декабря січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+         ноя нояб ноября дек декабря січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня \
+         maret agustus ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου \
+         νοεμβρίου δεκεμβρίου يناير فبراير مارس أبريل ابريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر \
+         בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
     ),
     (
         class::WEEKDAY,
@@ -81,13 +84,14 @@ const WORDS: [(u16, &str); 15] = [
          sekunder minuter timme timmar timer dagar dage dager vecka veckor uger uker månad månader måneder år \
          minut minuty minutę godzina godzin godziny godzinę dzień dni tygodni tygodnie miesięcy miesiące lat lata rok \
          минут минуты минуту час часа часов день дня дней недели недель месяца месяцев год года лет \
-         dakika saat gün hafta ay yıl",
+         dakika saat gün hafta ay yıl menit jam hari minggu bulan tahun phút giờ ngày tuần tháng năm \
+         λεπτά ώρα ώρες ημέρα ημέρες μήνες دقيقة دقائق ساعة ساعات يوم أيام شهر أشهر דקות שעות ימים",
     ),
     (class::SHORT_UNIT, "s m h d w y mo min hr yr"),
     (class::NUMBER, "a an one two three four five six"),
     (class::ABOUT, "about over almost around"),
-    (class::PAST, "vor il hace há för"),
-    (class::AGO, "ago fa geleden sedan siden temu atrás назад önce"),
+    (class::PAST, "vor il hace há för πριν منذ לפני"),
+    (class::AGO, "ago fa geleden sedan siden temu atrás назад önce lalu trước"),
     (class::DAY, "yesterday today gestern heute hier ayer"),
     (class::LINK, "at on um à a alle às om am klo kl ore las les o v в о w godz"),
     (class::CLOCK, "klo kl um ore godz"),

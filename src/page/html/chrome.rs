@@ -49,8 +49,13 @@ pub(super) fn is_answer(text: &str) -> bool {
         "reageren", "svara", "svar", "odpowiedz", "odpovědět", "ответить", "cevapla", "reply to this",
         "reply to this post", "reply to this comment", "reply to this message", "répondre à ce message", "reagovat", "reagera",
         "vastaa", "lainaa", "cytuj", "цитировать", "yanıtla", "alıntı", "回复", "返信", "답글",
+        "回覆", "balas", "trả lời", "رد", "απάντηση", "відповісти", "ตอบกลับ",
     ];
     static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(ANSWERS.iter().copied()));
+    // `Reply (2)`
+    let bare = text.trim_end_matches(')').trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_counted = bare.len() + 1 < text.len() || bare.len() < text.len() && !text.ends_with(')');
+    let text = if is_counted { bare.trim_end_matches(['(', ' ']) } else { text };
     text.len() <= LONGEST_TEXT && HINT.may_have(text) && ANSWERS.contains(&text.to_lowercase().as_str())
 }
 

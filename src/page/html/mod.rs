@@ -16,7 +16,6 @@ mod entity;
 mod field;
 mod general;
 mod parse;
-mod repeat;
 mod rules;
 mod select;
 mod state;
@@ -68,15 +67,20 @@ fn written(source: &str, quotes: Role) -> String {
     writer.out
 }
 
-/// A thread by a rule, or by the general method if that finds the writers of
-/// as many comments and the rule does not: a theme of its own, or another
-/// system that calls its comments the same.
+/// A thread by a rule, or by the general method if that finds the writers, or the
+/// dates, of as many comments and the rule does not: a theme of its own, or
+/// another system that calls its comments the same.
 fn named(tree: &tree::Tree<'_>, thread: thread::Thread) -> thread::Thread {
     let writers = |thread: &thread::Thread| thread.comments.iter().filter(|c| c.author.is_some()).count();
-    if writers(&thread) > 0 {
+    let dates = |thread: &thread::Thread| thread.comments.iter().filter(|c| c.date.is_some()).count();
+    let has_writers = writers(&thread) > 0;
+    if has_writers && dates(&thread) > 0 {
         return thread;
     }
-    let is_better = |other: &thread::Thread| writers(other) >= thread.comments.len();
+    let count = thread.comments.len();
+    let is_better = |other: &thread::Thread| {
+        writers(other) >= count && (!has_writers || dates(other) == count && other.comments.len() == count)
+    };
     general::read(tree).filter(is_better).unwrap_or(thread)
 }
 

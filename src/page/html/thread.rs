@@ -8,7 +8,6 @@ use std::collections::HashMap;
 
 use super::chrome;
 use super::field::{self, Date};
-use super::repeat;
 use super::rules::{Nested, Rule};
 use super::select::Selector;
 use super::tag::Tag;
@@ -17,6 +16,7 @@ use super::tree::{Id, Tree};
 use super::votes;
 use crate::comment::Comment;
 use crate::page::kind::{self, Kind};
+use crate::page::repeat;
 
 /// The comments that one rule finds.
 #[derive(Default)]

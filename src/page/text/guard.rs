@@ -13,6 +13,8 @@ use crate::page::{name, teaser};
 /// Whether what stands in a section is a list of articles, topics or events.
 pub(super) fn is_list(page: &Classified<'_>, section: &Section) -> bool {
     counts_comments(page, section)
+        || are_elsewhere(page, section)
+        || are_reviews(page, section)
         || !has_buttons(page, section) && (teases(page, section) || is_titled(page, section))
 }
 
@@ -42,8 +44,45 @@ fn is_footer(text: &str) -> bool {
         let is_count = part.contains("omment") && matches!(marks::of(part), Some(Mark::Title | Mark::Empty));
         part.bytes().any(|b| b.is_ascii_digit()) && (is_count || part.ends_with("views"))
     };
+    // `Replies: 5 Views: 153`
+    if text.split_once("Replies: ").is_some_and(|(_, rest)| rest.contains("Views: ")) {
+        return true;
+    }
     let is_parted = text.contains(['|', '·', '•', ',']);
     text.len() <= LONGEST && is_parted && text.split(['|', '·', '•', ',']).any(counts)
+}
+
+/// Whether most headers name the article that was commented, as lists of the
+/// latest comments of a site do: `NAME on TITLE`.
+fn are_elsewhere(page: &Classified<'_>, section: &Section) -> bool {
+    const FEWEST_WORDS: usize = 3;
+    let headers = dated(page, section);
+    let names_title = |first: &&usize| {
+        let author = page.header(**first).and_then(|header| header.author);
+        let above = || first.checked_sub(1).and_then(|at| page.lines.get(at)).map(|line| line.text);
+        author.or_else(above).and_then(|author| author.split_once(" on ")).is_some_and(|(_, title)| {
+            title.split_whitespace().count() >= FEWEST_WORDS && title.starts_with(char::is_uppercase)
+        })
+    };
+    let named = headers.iter().filter(names_title).count();
+    named > 1 && named * 2 > headers.len()
+}
+
+/// Whether most of the section's texts say how many stars a customer gave.
+fn are_reviews(page: &Classified<'_>, section: &Section) -> bool {
+    const FEWEST: usize = 2;
+    const LONGEST: usize = 40;
+    let gives_stars = |at: &usize| {
+        let text = page.lines.get(*at).map_or("", |line| line.text);
+        text.len() <= LONGEST && {
+            let text = text.to_ascii_lowercase();
+            let rest = text.strip_prefix("rated ").unwrap_or(&text);
+            let is_mark = rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains(" out of 5");
+            is_mark && (rest.len() < text.len() || rest.ends_with("stars"))
+        }
+    };
+    let reviews = section.lines.clone().filter(gives_stars).count();
+    reviews >= FEWEST && reviews * 2 >= dated(page, section).len()
 }
 
 /// The first lines of the section's headers that show a date.
@@ -88,13 +127,23 @@ fn teases(page: &Classified<'_>, section: &Section) -> bool {
 /// Whether a title stands over each header, and nothing says that comments
 /// follow: replies may have titles, too, but under a heading.
 fn is_titled(page: &Classified<'_>, section: &Section) -> bool {
-    let is_own = |form: Form| matches!(form, Form::Numbered | Form::Line(Sign::Verb | Sign::System));
+    let is_own =
+        |form: Form| matches!(form, Form::Numbered | Form::Profile | Form::Line(Sign::Verb | Sign::System));
     let headings = section.lines.start..section.comments.start;
     if headings.clone().any(|at| is_heading(page, at)) {
         return false;
     }
+    let headers = dated(page, section);
+    // Headers below their texts have the title of the next one below them.
+    let is_over_title = |first: &usize| {
+        let body = page.header(*first).map_or(first + 1, |header| header.body);
+        page.blanks(body) > 0 && page.blanks(body + 1) > 0 && title_at(page, body).is_some()
+    };
+    if headers.len() > 1 && headers.split_last().is_some_and(|(_, others)| others.iter().all(is_over_title)) {
+        return true;
+    }
     let mut titles: Vec<&str> = Vec::new();
-    for first in dated(page, section) {
+    for first in headers {
         let above = first.wrapping_sub(1);
         let is_form = page.header(first).is_some_and(|header| is_own(header.form));
         let Some(title) = title_at(page, above).filter(|_| !is_form) else { return false };
@@ -126,9 +175,11 @@ fn title_at<'a>(page: &Classified<'a>, at: usize) -> Option<&'a str> {
     const MOST_WORDS: usize = 16;
     let line = page.lines.get(at)?;
     let words = line.text.split_whitespace().count();
+    let is_sentence =
+        |at: usize| page.lines.get(at).is_none_or(|line| line.text.ends_with(super::SENTENCE_ENDS));
     let is_title = page.kind(at) == Some(Kind::Text)
         && (FEWEST_WORDS..=MOST_WORDS).contains(&words)
-        && page.stands_apart(at)
+        && (page.stands_apart(at) || !is_sentence(at.wrapping_sub(1)))
         && !line.text.ends_with(['.', '!', ':', ',', ';', '…', ')', '”', '"'])
         && line.text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "'‘“\"".contains(c))
         && marks::of(line.text).is_none();

@@ -5,6 +5,8 @@
 //! than a handful of lines.
 
 use super::lines::Line;
+use super::mail;
+use super::profile;
 use crate::page::kind::{Kind, Sign, classify};
 use crate::page::marks::Mark;
 use crate::page::name;
@@ -41,12 +43,14 @@ pub(super) enum Form {
     Flip,
     /// A date with a post number.
     Numbered,
+    /// A name, who its bearer is in a forum, and the date below.
+    Profile,
     /// No name at all.
     Nameless,
 }
 
 /// A header of more lines is several.
-const MOST_LINES: usize = 9;
+pub(super) const MOST_LINES: usize = 9;
 
 /// The lines of a page with the kind of each.
 pub(super) struct Classified<'a> {
@@ -56,7 +60,16 @@ pub(super) struct Classified<'a> {
 
 impl<'a> Classified<'a> {
     pub fn new(lines: Vec<Line<'a>>) -> Self {
-        let kinds = lines.iter().map(|line| classify(line.text)).collect();
+        let mut kinds: Vec<Kind<'a>> = lines.iter().map(|line| classify(line.text)).collect();
+        // `Joined`, and below it the date.
+        for at in 1..kinds.len() {
+            let is_label = kinds[at - 1] == Kind::Mark(Mark::Profile)
+                && !lines[at - 1].text.bytes().any(|byte| byte.is_ascii_digit());
+            if is_label && lines[at].blanks == 0 && matches!(kinds[at], Kind::Date { is_numbered: false, .. })
+            {
+                kinds[at] = Kind::Mark(Mark::Profile);
+            }
+        }
         Self { lines, kinds }
     }
 
@@ -73,7 +86,7 @@ impl<'a> Classified<'a> {
         self.lines.get(at).map_or(usize::MAX, |line| line.blanks)
     }
 
-    fn name_at(&self, at: usize) -> Option<&'a str> {
+    pub(super) fn name_at(&self, at: usize) -> Option<&'a str> {
         let line = self.lines.get(at).filter(|_| self.kind(at) == Some(Kind::Text))?;
         match name::of_link(line.text) {
             Some((name, _)) => Some(name),
@@ -100,12 +113,21 @@ impl<'a> Classified<'a> {
             Header { first, body: first + 1, author: None, date: None, reply_to: None, form: Form::Nameless };
         match self.kind(first)? {
             Kind::Byline { author, date, sign } => {
+                if let Some(header) = mail::header(self, first) {
+                    return Some(header);
+                }
                 (header.author, header.date, header.form) = (Some(author), date, Form::Line(sign));
             }
             Kind::Date { date, is_numbered } => {
                 header.date = Some(date);
                 let below = first + 1;
-                if let Some(author) = self.name_at(below).filter(|name| self.is_below_date(below, name)) {
+                if let Some(Kind::Byline { author, date: None, sign: Sign::Verb }) = self.kind(below)
+                    && self.blanks(below) == 0
+                {
+                    (header.author, header.form, header.body) = (Some(author), Form::Flip, below + 1);
+                } else if let Some(author) =
+                    self.name_at(below).filter(|name| self.is_below_date(below, name))
+                {
                     (header.author, header.form, header.body) = (Some(author), Form::Flip, below + 1);
                 }
                 if is_numbered {
@@ -120,6 +142,10 @@ impl<'a> Classified<'a> {
                 return Some(Header { first, ..stack });
             }
             Kind::Text => {
+                let whole = mail::header(self, first).or_else(|| profile::header(self, first));
+                if let Some(header) = whole.or_else(|| profile::posted_by(self, first)) {
+                    return Some(header);
+                }
                 // Few lines stand above a date: asked first, this is cheap.
                 header.body = self.below_name(first)?;
                 let (author, reply_to) =
@@ -133,6 +159,12 @@ impl<'a> Classified<'a> {
         // The last line of a post stands above the number of the next one.
         let is_post_text = is_stack && header.form == Form::Numbered && !self.stands_apart(first);
         (!is_post_text).then_some(header)
+    }
+
+    /// Whether a line is the number of a post: `#3`.
+    pub(super) fn is_number(&self, at: usize) -> bool {
+        self.kind(at) == Some(Kind::Mark(Mark::Count))
+            && self.lines.get(at).is_some_and(|line| line.text.starts_with('#'))
     }
 
     /// Whether a line below a date is the name that belongs to it.
@@ -173,7 +205,10 @@ impl<'a> Classified<'a> {
         match self.kind(at)? {
             Kind::Date { .. } if self.blanks(at) == 0 => Some(at),
             Kind::Date { .. } => {
-                (self.stands_apart(first) && self.blanks(at) == 1 && self.blanks(at + 1) > 0).then_some(at)
+                // A name behind a dash belongs to the text above it.
+                let is_signature = self.lines.get(first)?.full.starts_with(['—', '–', '―']);
+                let is_apart = self.stands_apart(first) && self.blanks(at + 1) > 0;
+                (is_apart && !is_signature && self.blanks(at) == 1).then_some(at)
             }
             Kind::ReplyTo(_) if self.blanks(at) == 0 => Some(at),
             _ => None,
@@ -199,8 +234,11 @@ impl<'a> Classified<'a> {
                     header.reply_to = Some(name)
                 }
                 Kind::Mark(Mark::Badge | Mark::Noise | Mark::Control) if blanks == 0 => {}
-                Kind::Mark(Mark::Count) if blanks == 0 && header.date.is_some() => {
-                    if self.lines.get(header.body).is_some_and(|line| line.text.starts_with('#')) {
+                Kind::Mark(Mark::Count)
+                    if header.date.is_some()
+                        && (blanks == 0 || blanks == 1 && self.is_number(header.body)) =>
+                {
+                    if self.is_number(header.body) {
                         header.form = Form::Numbered;
                     }
                 }

@@ -44,7 +44,10 @@ impl Line<'_> {
 pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let (mut run, mut blanks) = (0, 0);
-    for raw in text.split('\n') {
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let raw = &text[start..end];
+        start = end + 1;
         let full = trim(raw);
         if full.is_empty() {
             let is_bare = raw.bytes().all(|b| b.is_ascii_whitespace());
@@ -82,9 +85,19 @@ pub(super) fn trim(text: &str) -> &str {
 /// Whether a number at the start is the day of a date: `12. März 2024`.
 fn starts_with_date(full: &str) -> bool {
     const LONGEST_DATE: usize = 60;
+    let is_first = |text: &str| date::find(text).filter(|at| at.start == 0);
+    // `5. June 9th, 2009`
+    let is_item = || {
+        let rest = strip_marker(full).1;
+        let whole = is_first(rest).and_then(|at| rest.get(at));
+        whole.is_some_and(|date| {
+            date.split([' ', ',']).any(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
+        }) && rest.starts_with(char::is_alphabetic)
+    };
     full.len() <= LONGEST_DATE
         && full.starts_with(|c: char| c.is_ascii_digit())
-        && date::find(full).is_some_and(|at| at.start == 0)
+        && is_first(full).is_some()
+        && !is_item()
 }
 
 fn strip_marker(text: &str) -> (Marker, &str) {
@@ -110,6 +123,11 @@ mod tests {
             ("bullet", "\n    • Jess says", ("Jess says", Marker::Bullet, 4, 1)),
             ("number", "\n\n  12. Jess says", ("Jess says", Marker::Number, 2, 2)),
             ("a day", "12. März 2024", ("12. März 2024", Marker::None, 0, 0)),
+            (
+                "a number before a date",
+                "12. June 9th, 2009 4:39 am",
+                ("June 9th, 2009 4:39 am", Marker::Number, 0, 0),
+            ),
             ("no marker", "1.5 metres", ("1.5 metres", Marker::None, 0, 0)),
             ("no-break space parts", "\n\u{a0}\n\nend", ("end", Marker::None, 0, 1)),
             ("carriage return", "\r\n\r\nend\r", ("end", Marker::None, 0, 2)),

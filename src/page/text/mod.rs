@@ -8,23 +8,37 @@
 //! [`kind`](super::kind); some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
 //! headers alone, opens a [`section`]; its [`bounds`] are marks and the page's
 //! layout; [`guard`] sorts out lists of articles; within it, the [`thread`] is
-//! read comment by comment. What no section holds is the article.
+//! read comment by comment: the name may stand below it alone ([`signed`]), or in a
+//! [`mail`]'s header. What no section holds is the article. The [`talk`] pages of wikis and
+//! questions with their [`answers`] have neither headers nor sections.
 
+mod answers;
 mod bare;
 mod bounds;
+mod group;
 mod guard;
 mod header;
 mod lines;
+mod mail;
+mod profile;
 mod rhythm;
 mod section;
+mod signed;
+mod talk;
 mod thread;
 
 use crate::comment::Page;
 use header::Classified;
 use section::Section;
 
+/// How a line ends that is a sentence, or the end of one.
+const SENTENCE_ENDS: [char; 7] = ['.', '!', '?', '…', '"', '”', ')'];
+
 pub(super) fn read(text: &str) -> Page {
     let page = Classified::new(lines::split(text));
+    if let Some(page) = talk::read(&page).or_else(|| answers::read(&page)) {
+        return page;
+    }
     let mut sections = section::find(&page);
     let mut comments = Vec::new();
     for section in &mut sections {

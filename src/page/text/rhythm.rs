@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::bounds;
-use super::guard;
-use super::header::{Classified, Form, Header};
+use super::group::Group;
+use super::header::{Classified, Form};
 use super::lines::Line;
 use super::section::{Layout, Section};
 use crate::page::kind::{Kind, Sign};
@@ -61,112 +61,31 @@ pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
 /// A section without a heading: the largest group of headers of one form
 /// that is sure to be one of comments.
 pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     let mut at = 0;
     while at < page.len() {
         let Some(header) = page.header(at).filter(|header| header.date.is_some()) else {
             at += 1;
             continue;
         };
-        let closes_comment =
-            at > 0 && matches!(page.kind(at - 1), Some(Kind::Mark(Mark::Tail | Mark::Count)));
-        let known = groups.iter().position(|group| group.form == header.form);
-        let index = known.unwrap_or_else(|| {
-            groups.push(Group::new(&header));
-            groups.len() - 1
-        });
-        if let Some(group) = groups.get_mut(index) {
-            // A menu with a date above the article looks like a header, too.
-            if closes_comment && group.closed == 0 && group.count == 2 {
-                group.first_closed = group.previous;
-            }
-            group.count += 1;
-            group.previous = header.first;
-            group.closed += usize::from(closes_comment);
-            group.items += usize::from(page.lines.get(at).is_some_and(Line::is_item));
-            group.timed += usize::from(header.date.is_some_and(|date| date.contains(':')));
-            group.last = header.first;
-        }
         at = header.body;
+        match groups.iter_mut().find(|group| group.form == header.form) {
+            Some(group) => group.headers.push(header),
+            None => groups.push(Group { form: header.form, headers: vec![header] }),
+        }
     }
     let profiles = page.kinds.iter().filter(|kind| **kind == Kind::Mark(Mark::Profile)).count();
-    let is_closed = |group: &Group| {
-        let end = bounds::end_of(page, group.last);
-        (group.last..end).any(|at| guard::is_button(page, at))
-    };
     let group = groups
         .into_iter()
-        .filter(|group| group.is_sure(profiles) || group.are_two() && is_closed(group))
-        .max_by_key(|group| (group.has_sign(), group.count))?;
-    let end = bounds::end_at_menu(page, group.last, bounds::end_of(page, group.last));
-    let is_told_by_buttons = matches!(group.form, Form::Line(Sign::Plain) | Form::Stack | Form::Flip);
-    let first = if is_told_by_buttons { group.first_closed } else { group.first };
+        .map(|group| group.without_byline())
+        .filter_map(|group| Some((group.first_comment(page, profiles)?, group)))
+        .max_by_key(|(_, group)| (group.has_sign(), group.headers.len()));
+    let (first, group) = group?;
+    let last = group.headers.last()?.first;
+    let end = bounds::end_at_menu(page, last, bounds::end_of(page, last));
     Some(Section {
         lines: first..bounds::below(page, end),
         comments: first..end,
         layout: Layout::Headed(group.form),
     })
-}
-
-/// Headers of one form.
-struct Group {
-    form: Form,
-    count: usize,
-    /// How many of them stand directly below a comment's button or counter.
-    closed: usize,
-    /// How many are items of a list, and how many show the time of day.
-    items: usize,
-    timed: usize,
-    first: usize,
-    last: usize,
-    /// The header that was met before; the first one, without one above that no
-    /// button closes.
-    previous: usize,
-    first_closed: usize,
-}
-
-impl Group {
-    fn new(header: &Header<'_>) -> Self {
-        Self {
-            form: header.form,
-            count: 0,
-            closed: 0,
-            items: 0,
-            timed: 0,
-            first: header.first,
-            last: header.first,
-            previous: header.first,
-            first_closed: header.first,
-        }
-    }
-
-    /// Whether the form itself is a sign of comments.
-    fn has_sign(&self) -> bool {
-        matches!(self.form, Form::Numbered | Form::Line(Sign::Verb | Sign::System))
-    }
-
-    /// Whether a button stands between two headers, above which the byline of the
-    /// article may stand.
-    fn are_two(&self) -> bool {
-        matches!(self.form, Form::Line(Sign::Plain) | Form::Stack | Form::Flip)
-            && self.closed == 1
-            && (2..=3).contains(&self.count)
-    }
-
-    /// Lists of articles have names and dates too. Verbs and system signs they
-    /// have not; nor a time of day in each byline; nor does a button close
-    /// each of them.
-    fn is_sure(&self, profiles: usize) -> bool {
-        match self.form {
-            // A forum shows who its members are beside each post.
-            _ if self.count >= 2 && profiles >= 2 * self.count => true,
-            Form::Line(Sign::Verb) => self.count >= 2 || self.items == 1,
-            Form::Line(Sign::System) | Form::Numbered => self.count >= 2,
-            Form::Line(Sign::By) => self.count >= 2 && self.timed == self.count,
-            Form::Nameless => false,
-            Form::Line(Sign::Plain) | Form::Stack | Form::Flip => {
-                self.count >= 3 && self.closed * 2 >= self.count
-            }
-        }
-    }
 }

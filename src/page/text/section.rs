@@ -15,6 +15,7 @@ use super::bounds;
 use super::guard::{self, has_number};
 use super::header::{Classified, Form, Header};
 use super::rhythm;
+use super::signed;
 use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
 
@@ -27,6 +28,8 @@ pub(super) enum Layout {
     Spoken,
     /// A header stands below each.
     Signed,
+    /// The name alone stands below each.
+    Named,
     /// Items of a list, with names where they were not dropped.
     Listed,
     /// Names alone, empty lines and buttons.
@@ -100,6 +103,7 @@ fn marked(page: &Classified<'_>, heading: usize, floor: usize) -> Option<(Option
     let (first, layout) = opening(page, heading)?;
     let limit = match layout {
         Layout::Signed => end_of_signed(page, first),
+        Layout::Named => signed::end(page, first, bounds::end_of(page, first)),
         _ => bounds::end_of(page, first),
     };
     let (layout, end) = match layout {
@@ -162,6 +166,9 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
         let is_sentence = is_text || line.text.ends_with(['.', '!', '?']);
         if is_sentence && is_signed(page, at) {
             return Some((at, Layout::Signed));
+        }
+        if is_sentence && signed::begins(page, at) {
+            return Some((at, Layout::Named));
         }
         first_stranger.get_or_insert(at);
         if is_text || strangers > MOST_STRANGERS {

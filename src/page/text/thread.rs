@@ -8,10 +8,11 @@ use std::ops::Range;
 use super::header::{Classified, Form, Header};
 use super::lines::Line;
 use super::section::{Layout, Section};
+use super::signed;
 use crate::comment::Comment;
 use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
-use crate::page::{name, votes};
+use crate::page::{name, repeat, votes};
 
 /// So many lines of profiles make a forum; fewer may be a comment's words.
 const FEWEST_PROFILE_LINES: usize = 4;
@@ -38,10 +39,13 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
         Layout::Headed(form) => thread.headed(range, form),
         Layout::Spoken => thread.spoken(range),
         Layout::Signed => thread.signed(range),
+        Layout::Named => thread.named(range),
         Layout::Listed => thread.bare(range, true),
         Layout::Bare => thread.bare(range, false),
     }
     thread.finish();
+    repeat::take_off(&mut thread.comments);
+    signed::names_off(&mut thread.comments);
     places_off(&mut thread.comments);
     (thread.comments, thread.end)
 }
@@ -77,7 +81,7 @@ pub(super) struct Thread<'p, 'a> {
 /// The comment that is being read.
 #[derive(Default)]
 pub(super) struct Draft {
-    comment: Comment,
+    pub(super) comment: Comment,
     /// How far its header is indented, if it is an item of a list: answers are
     /// indented deeper than what they answer.
     indent: Option<usize>,

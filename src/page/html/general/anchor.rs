@@ -90,7 +90,7 @@ pub(super) struct Undated {
     pub(super) spoken: Vec<Id>,
     /// `Reply`, `Report abuse`
     pub(super) answers: Vec<Id>,
-    /// `NAME, PLACE` or `3. NAME:`, below a heading of comments.
+    /// `NAME, PLACE`, `3. NAME:` or `Posted by NAME`, below a heading of comments.
     pub(super) signed: Vec<Id>,
 }
 
@@ -107,7 +107,7 @@ pub(super) fn undated(tree: &Tree<'_>) -> Undated {
             found.answers.push(id);
         } else if is_titled
             && is_alone(tree, id)
-            && (name::with_place(&text).is_some() || is_bold_name(tree, id, &text))
+            && (name::with_place(&text).is_some() || is_bold_name(tree, id, &text) || is_by_name(&text))
         {
             found.signed.push(id);
         } else if !is_titled {
@@ -118,6 +118,12 @@ pub(super) fn undated(tree: &Tree<'_>) -> Undated {
         anchors.truncate(MOST);
     }
     found
+}
+
+/// Whether a text is a name that a word announces, and nothing else: `Posted by NAME`.
+fn is_by_name(text: &str) -> bool {
+    let name = kind::behind_by(text).map(str::trim);
+    name.is_some_and(|name| name::is_likely(name) || name::is_handle(name))
 }
 
 /// Whether a text in bold type is a name that a comment follows: `3. NAME`,

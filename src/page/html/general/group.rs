@@ -210,6 +210,7 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
     if is_flat {
         stretch::records(tree, prose, parent, &mut records);
     }
+    records.splice(0..0, opening(tree, &records, first, entries));
     let starts: Vec<Id> = records.iter().skip(1).map(|record| record.start).collect();
     for (record, next) in records.iter_mut().zip(starts) {
         record.own_end = record.end.min(next);
@@ -218,6 +219,23 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
         last.own_end = last.end;
     }
     Group { anchors, parent, records }
+}
+
+/// The post that the records answer: it is marked up as they are, but stands in
+/// an element of its own.
+fn opening(tree: &Tree<'_>, records: &[Record], shape: Entry, entries: &[Entry]) -> Option<Record> {
+    let next = records.first()?.start;
+    let class = |id: Id| tree.classes(id).next().filter(|class| class.len() > 1);
+    let own = class(next)?;
+    let is_opening = |e: &&Entry| {
+        (e.tag, e.path) == (shape.tag, shape.path)
+            && tree.end(e.record) <= next
+            && class(e.record) == Some(own)
+    };
+    // Of several, one may be anything.
+    let mut found = entries.iter().filter(is_opening);
+    let entry = found.next().filter(|entry| found.all(|other| other.record == entry.record))?;
+    Some(Record::new(tree, entry.record, entry.anchor))
 }
 
 /// Stretches each `dd` over the `dt` before it, which is its header.

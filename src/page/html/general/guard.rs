@@ -6,6 +6,7 @@
 use super::group::{Anchors, Group, Prose, Record};
 use super::line;
 use super::shape::{self, Shape};
+use super::signs;
 use super::title;
 use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
@@ -74,7 +75,10 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let wordy = (0..count).filter(|&at| own_words(at) >= SHORTEST_OWN).count() * 2 > count;
     let authors: Vec<Option<(String, Id)>> =
         group.records.iter().map(|r| shape.author(tree, r, &line::around(tree, r))).collect();
-    let has_names = authors.iter().flatten().count() * 2 > count;
+    let named = authors.iter().flatten().count();
+    let has_names = named * 2 > count;
+    // Where some have no name, the records may be the wrong ones.
+    let are_named = named * 10 >= count * 8;
     let headlines = group
         .records
         .iter()
@@ -90,24 +94,27 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let is_titled = is_titled(tree, group);
     let is_marked = shape.is_author_marked;
     // A forum has lists of its topics, too.
-    let is_forum = !is_listed && is_forum_page(tree) && (is_inside || is_marked);
+    let has_time = most(&|record| shows_time(tree, record));
+    let is_forum = !is_listed && (is_inside || is_marked || has_time) && is_forum_page(tree);
     // In a forum, each post may repeat the topic.
     let is_headed = !is_listed && !is_inside && !has_answers && have_headings(tree, group);
     let is_teased = !is_listed && !has_answers && most(&|record| is_teaser(tree, record));
     let signs = [
         (3, has_answers),
         (3, is_forum),
+        (3, are_named && signs::have_subjects(tree, group)),
         (2, is_inside),
         (2, is_titled),
         // Guests and customers sign what they say, too, but not below such a heading.
         (2, is_titled && group.anchors == Anchors::Signed),
         (2, most(&|record| has_profile(tree, record))),
         (2, most(&|record| has_own_link(tree, record))),
+        (2, are_named && signs::are_numbered(tree, group)),
         (1, is_marked),
         (1, shape.bylines * 2 > count),
         (1, shape.signs * 2 > count),
         (1, most(&|record| has_button(tree, record))),
-        (1, most(&|record| shows_time(tree, record))),
+        (1, has_time),
     ];
     let weight: usize = signs.iter().filter(|(_, holds)| *holds).map(|(weight, _)| weight).sum();
     // A list of articles has names, too, and less often dates.
@@ -123,8 +130,18 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
 
 /// Whether a record shows who its writer is, as forums do beside each post.
 fn has_profile(tree: &Tree<'_>, record: &Record) -> bool {
-    let is_profile = |id: &Id| marks::of(&text::shown(tree, *id)) == Some(Mark::Profile);
-    record.nodes().filter(is_profile).take(2).count() == 2
+    let mut found = 0;
+    for id in record.nodes().filter(|&id| tree.tag(id) == Tag::Text) {
+        let shown = text::shown(tree, id);
+        if marks::of(&shown) == Some(Mark::Profile) {
+            // `Posts: 12` says it alone.
+            found += if shown.contains(':') && shown.ends_with(|c: char| c.is_ascii_digit()) { 2 } else { 1 };
+        }
+        if found >= 2 {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a record says how many comments it has, as articles do.
@@ -156,7 +173,10 @@ fn has_own_link(tree: &Tree<'_>, record: &Record) -> bool {
 
 /// Whether a record's date has a time of day.
 fn shows_time(tree: &Tree<'_>, record: &Record) -> bool {
-    tree.tag(record.anchor) == Tag::Text && tree.text(record.anchor).contains(':')
+    tree.tag(record.anchor) == Tag::Text && {
+        let text = tree.text(record.anchor);
+        text.contains(':') || text.contains(" Uhr")
+    }
 }
 
 /// Whether the page says that it is a forum's, or its links do.

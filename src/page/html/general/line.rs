@@ -41,7 +41,8 @@ pub(super) fn around(tree: &Tree<'_>, record: &Record) -> Line {
         }
         Kind::Byline { author, sign, date: Some(date) } => {
             // `3. NAME`: the number of the comment.
-            let author = author.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(". ");
+            let author =
+                author.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', ')', ' ']);
             Some((Some((author.to_owned(), sign)), Some(date.to_owned())))
         }
         Kind::Date { date, .. } => Some((None, Some(date.to_owned()))),

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::group::{Anchors, Group, Prose, Record};
 use super::label::{self, Labels};
 use super::line::{self, Line};
+use super::path::{Paths, Step};
 use crate::page::html::field;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
@@ -40,6 +41,8 @@ pub(super) struct Shape {
     author: Option<u64>,
     /// The place around it, where some names stand without a link.
     around_author: Option<u64>,
+    /// Whether only its number among its siblings tells that place.
+    is_author_counted: bool,
     /// Whether the author's place says that it is one.
     pub(super) is_author_marked: bool,
     /// How many records name their writer on the line of the date.
@@ -83,27 +86,27 @@ struct Place {
 
 impl Shape {
     pub(super) fn new(tree: &Tree<'_>, prose: &Prose, group: &Group) -> Self {
-        let places = places(tree, prose, group);
+        let by_class = places(tree, prose, group, Step::Class);
         let count = group.records.len();
         let text: u64 = (0..count).map(|at| u64::from(own_prose(prose, group, at))).sum();
-        let body = body_place(&places, count, text);
-        let author = places
-            .iter()
-            .filter(|(path, place)| Some(**path) != body && place.texts * 2 >= count)
-            .filter(|(_, place)| place.names * 10 >= place.texts * 8 && place.has_values(count))
-            .max_by_key(|(path, place)| {
-                let is_marked = place.marked * 2 >= place.texts;
-                let names = place.distinct().min(ENOUGH_NAMES);
-                let is_first = std::cmp::Reverse(place.first_name);
-                (is_marked, names, place.is_before_text, place.names, place.depth, is_first, **path)
-            });
+        let body = body_place(&by_class, count, text);
+        let bylines: Vec<(String, Sign)> =
+            group.records.iter().filter_map(|record| line::around(tree, record).byline).collect();
+        let by_number;
+        let mut author = author_place(&by_class, body, count);
+        let is_author_counted = author.is_none() && bylines.is_empty();
+        if is_author_counted {
+            by_number = places(tree, prose, group, Step::Number);
+            let is_sure = |place: &&Place| {
+                place.values.iter().all(|name| name::is_likely(name) || name::is_handle(name))
+            };
+            author = author_place(&by_number, None, count).filter(|(_, place)| is_sure(place));
+        }
         let is_author_marked = author.is_some_and(|(_, place)| place.marked * 2 >= place.texts);
         let names: Vec<&str> =
             author.map_or_else(Vec::new, |(_, place)| place.values.iter().map(String::as_str).collect());
         let around_author = author.map(|(_, place)| place.around).filter(|&around| around != 0);
         let author = author.map(|(&path, _)| path);
-        let bylines: Vec<(String, Sign)> =
-            group.records.iter().filter_map(|record| line::around(tree, record).byline).collect();
         let signs = bylines.iter().filter(|(_, sign)| *sign != Sign::Plain).count();
         let bylined = bylines.iter().map(|(name, _)| name.as_str());
         let labelled: Vec<(String, Id)> =
@@ -115,6 +118,7 @@ impl Shape {
             body,
             author,
             around_author,
+            is_author_counted,
             is_author_marked,
             bylines: bylines.len(),
             signs,
@@ -134,7 +138,8 @@ impl Shape {
     pub(super) fn body(&self, tree: &Tree<'_>, record: &Record) -> Vec<Id> {
         let mut end = Id::ROOT;
         let mut body: Vec<Id> = Vec::new();
-        for (id, ..) in Paths::new(tree, record).filter(|(_, path, _)| Some(*path) == self.body) {
+        for (id, ..) in Paths::new(tree, record, Step::Class).filter(|(_, path, _)| Some(*path) == self.body)
+        {
             if id >= end {
                 end = tree.end(id);
                 body.push(id);
@@ -146,9 +151,11 @@ impl Shape {
     /// The name of a record's writer, and where it stands.
     pub(super) fn author(&self, tree: &Tree<'_>, record: &Record, line: &Line) -> Option<(String, Id)> {
         let at = |place: Option<u64>| {
-            let elements = Paths::new(tree, record).filter(|(_, path, _)| Some(*path) == place);
+            let step = if self.is_author_counted { Step::Number } else { Step::Class };
+            let elements = Paths::new(tree, record, step).filter(|(_, path, _)| Some(*path) == place);
             elements.filter(|(id, ..)| has_text(tree, *id)).find_map(|(id, ..)| {
-                let name = field::name(&text::line(tree, id))?;
+                let (line, id) = first_line(tree, id);
+                let name = field::name(&line)?;
                 name::is_possible(&name).then_some((name, id))
             })
         };
@@ -195,6 +202,20 @@ impl Shape {
             && text::line(tree, id).len() < 160
             && record.nodes().any(is_other)
     }
+}
+
+/// The place where most of the records show a name.
+fn author_place(places: &HashMap<u64, Place>, body: Option<u64>, count: usize) -> Option<(&u64, &Place)> {
+    places
+        .iter()
+        .filter(|(path, place)| Some(**path) != body && place.texts * 2 >= count)
+        .filter(|(_, place)| place.names * 10 >= place.texts * 8 && place.has_values(count))
+        .max_by_key(|(path, place)| {
+            let is_marked = place.marked * 2 >= place.texts;
+            let names = place.distinct().min(ENOUGH_NAMES);
+            let is_first = std::cmp::Reverse(place.first_name);
+            (is_marked, names, place.is_before_text, place.names, place.depth, is_first, **path)
+        })
 }
 
 /// The place that holds most of the records' text: the innermost, but not
@@ -249,10 +270,10 @@ pub(super) fn own_prose(prose: &Prose, group: &Group, at: usize) -> u32 {
     prose.of(record.start, record.own_end)
 }
 
-fn places(tree: &Tree<'_>, prose: &Prose, group: &Group) -> HashMap<u64, Place> {
+fn places(tree: &Tree<'_>, prose: &Prose, group: &Group, step: Step) -> HashMap<u64, Place> {
     let mut places: HashMap<u64, Place> = HashMap::new();
     for (at, record) in group.records.iter().enumerate() {
-        let mut paths = Paths::new(tree, record);
+        let mut paths = Paths::new(tree, record, step);
         while let Some((id, path, depth)) = paths.next() {
             let around = paths.around();
             let place = places.entry(path).or_default();
@@ -293,14 +314,28 @@ fn has_text(tree: &Tree<'_>, id: Id) -> bool {
     tree.subtree(id).any(|part| !tree.text(part).trim().is_empty())
 }
 
+/// What an element shows above its first line break, and where: below a name
+/// stands who its bearer is.
+fn first_line(tree: &Tree<'_>, id: Id) -> (String, Id) {
+    let text = tree.subtree(id).find(|&part| !tree.text(part).trim().is_empty());
+    let broken = text.filter(|&text| {
+        let next = tree.end(text);
+        tree.parent(text) == id && next < tree.end(id) && tree.tag(next) == Tag::Br
+    });
+    broken.map_or_else(|| (text::line(tree, id), id), |first| (text::line(tree, first), first))
+}
+
 /// A short text without a date that could be a name.
 fn name_in(tree: &Tree<'_>, group: &Group, record: &Record, id: Id) -> Option<String> {
     let is_dated = group.anchors == Anchors::Dates;
-    let is_around_date = is_dated && tree.contains(id, record.anchor) && tree.tag(record.anchor) == Tag::Text;
-    if tree.end(id).0 - id.0 > LARGEST_NAME || is_around_date {
+    if tree.end(id).0 - id.0 > LARGEST_NAME {
         return None;
     }
-    let name = field::name(&text::line(tree, id))?;
+    let (line, at) = first_line(tree, id);
+    if is_dated && tree.contains(at, record.anchor) && tree.tag(record.anchor) == Tag::Text {
+        return None;
+    }
+    let name = field::name(&line)?;
     let is_name = name::is_possible(&name) && marks::of(&name).is_none() && date::find(&name).is_none();
     is_name.then_some(name)
 }
@@ -324,72 +359,4 @@ fn is_marked(tree: &Tree<'_>, id: Id) -> bool {
 /// Whether an element is what a member puts under each of his posts.
 pub(super) fn is_signature(tree: &Tree<'_>, id: Id) -> bool {
     tree.classes(id).any(|class| class.to_ascii_lowercase().contains("signature"))
-}
-
-/// The elements of a record with the way down to each: tags, the classes that
-/// do not number anything, which of its row's cells a cell is, and which row a row.
-struct Paths<'t, 'a> {
-    tree: &'t Tree<'a>,
-    next: Id,
-    end: Id,
-    /// The end, the path and the cells so far of each element around.
-    open: Vec<(Id, u64, u64)>,
-    /// How many elements stand side by side in the record.
-    tops: u64,
-}
-
-impl<'t, 'a> Paths<'t, 'a> {
-    /// The path of the element around the last one.
-    fn around(&self) -> u64 {
-        self.open.len().checked_sub(2).and_then(|at| self.open.get(at)).map_or(0, |open| open.1)
-    }
-
-    fn new(tree: &'t Tree<'a>, record: &Record) -> Self {
-        Self { tree, next: record.start, end: record.own_end, open: Vec::new(), tops: 0 }
-    }
-
-    /// The path of an element below what is open.
-    fn path(&mut self, id: Id) -> u64 {
-        /// The step of FNV-1a.
-        fn mix(hash: u64, value: u64) -> u64 {
-            (hash ^ value).wrapping_mul(0x0100_0000_01b3)
-        }
-        let tag = self.tree.tag(id);
-        let Some((_, around, cells)) = self.open.last_mut() else {
-            // The class of the record itself may alternate.
-            self.tops += 1;
-            return mix(mix(7, self.tops), tag as u64);
-        };
-        let is_counted = tag.is_cell() || tag == Tag::Tr;
-        *cells += u64::from(is_counted);
-        let place = if is_counted { *cells } else { 0 };
-        let class = self.tree.classes(id).next().unwrap_or_default();
-        let class = class.trim_end_matches(|c: char| c.is_ascii_digit());
-        class.bytes().fold(mix(mix(*around, place), tag as u64), |hash, byte| mix(hash, u64::from(byte)))
-    }
-}
-
-impl Iterator for Paths<'_, '_> {
-    /// An element, its path and its depth in the record.
-    type Item = (Id, u64, usize);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while self.next < self.end {
-            let id = self.next;
-            self.next = Id(id.0 + 1);
-            let tag = self.tree.tag(id);
-            if tag == Tag::Text {
-                continue;
-            }
-            if tag.is_unseen() {
-                self.next = self.tree.end(id);
-                continue;
-            }
-            while self.open.pop_if(|(end, ..)| *end <= id).is_some() {}
-            let path = self.path(id);
-            self.open.push((self.tree.end(id), path, 0));
-            return Some((id, path, self.open.len()));
-        }
-        None
-    }
 }

@@ -10,6 +10,7 @@ use crate::page::html::tag::Tag;
 use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
 use crate::page::marks::{self, Mark};
+use crate::page::{date, name};
 
 /// A comment has at least so much text.
 const SHORTEST: u32 = 12;
@@ -33,6 +34,7 @@ pub(super) fn records(tree: &Tree<'_>, prose: &Prose, parent: Id, records: &mut 
         record.start = record.start.min(line.start);
         record.end = record.end.max(line.end);
     }
+    names_above(tree, parent, records);
     let (first, last) = (records[0].start, records[records.len() - 1].end);
     let gap = longest_gap(tree, parent, records);
     let behind: Vec<Id> =
@@ -71,6 +73,44 @@ pub(super) fn records(tree: &Tree<'_>, prose: &Prose, parent: Id, records: &mut 
             record.end = next.max(record.end);
         }
     }
+}
+
+/// Takes the sibling above each date into its record, if all of them are names.
+fn names_above(tree: &Tree<'_>, parent: Id, records: &mut [Record]) {
+    const LARGEST: u32 = 10;
+    let mut above: Vec<Id> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    let (mut at, mut last, mut between) = (0, None, 0);
+    for child in tree.children(parent).filter(|&id| !is_blank(tree, id)) {
+        while records.get(at).is_some_and(|record| record.end <= child) {
+            (at, last, between) = (at + 1, None, 0);
+        }
+        let Some(record) = records.get(at) else { break };
+        if child < record.start {
+            (last, between) = (Some(child), between + 1);
+        } else if child == record.start {
+            // Below the text of one comment stands the name above the next.
+            let name = last.filter(|&id| tree.end(id).0 - id.0 <= LARGEST && (at == 0 || between > 1));
+            let Some(name) = name.and_then(|id| Some((id, name_of(tree, id)?))) else { return };
+            above.push(name.0);
+            seen.push(name.1);
+        }
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    if above.len() == records.len() && seen.len() > 1 {
+        for (record, start) in records.iter_mut().zip(above) {
+            record.start = start;
+        }
+    }
+}
+
+/// The name that an element shows, and nothing else.
+fn name_of(tree: &Tree<'_>, id: Id) -> Option<String> {
+    let line = text::line(tree, id);
+    let shown = name::announced(&line).unwrap_or(&line);
+    let is_name = (name::is_likely(shown) || name::is_handle(shown)) && marks::of(shown).is_none();
+    (is_name && date::find(shown).is_none()).then(|| shown.to_owned())
 }
 
 /// Whether a rule stands between each two headers.

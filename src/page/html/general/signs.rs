@@ -1,0 +1,53 @@
+//! Records → what only readers leave in them. What comes in: a group of records.
+//! What goes out: whether they are numbered as posts are, name what they
+//! answer. What it promises: a sign is one of the group, as one record may have
+//! it by chance.
+
+use super::group::{Group, Record};
+use crate::page::html::tag::Tag;
+use crate::page::html::text;
+use crate::page::html::tree::{Id, Tree};
+
+/// So many percent of the records must have a sign.
+const MOST: usize = 60;
+/// Longer texts are sentences.
+const LONGEST: usize = 120;
+
+fn most(group: &Group, count: usize) -> bool {
+    count >= 2 && count * 100 >= group.records.len() * MOST
+}
+
+fn texts<'t>(tree: &'t Tree<'_>, record: &Record) -> impl Iterator<Item = Id> + use<'t> {
+    record.nodes().filter(|&id| tree.tag(id) == Tag::Text && (3..=LONGEST).contains(&tree.text(id).len()))
+}
+
+/// Whether the records have subjects that say what they answer: `Re: TOPIC`.
+pub(super) fn have_subjects(tree: &Tree<'_>, group: &Group) -> bool {
+    let is_subject = |id: Id| {
+        let text = tree.text(id).trim_start();
+        ["Re: ", "RE: ", "AW: ", "Aw: ", "Re : ", "SV: "].iter().any(|start| text.starts_with(start))
+    };
+    let has_subject = |record: &&Record| texts(tree, record).any(is_subject);
+    most(group, group.records.iter().filter(has_subject).count())
+}
+
+/// Whether the records count themselves: `#3`, `#4`, or down from there.
+pub(super) fn are_numbered(tree: &Tree<'_>, group: &Group) -> bool {
+    let number = |id: Id| {
+        let text = text::shown(tree, id);
+        let digits = text.trim_end_matches("楼").trim_start_matches('#');
+        let digits = digits.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        let is_marked = text.starts_with('#') || text.ends_with('楼');
+        digits.parse::<u32>().ok().filter(|_| is_marked)
+    };
+    let numbers: Vec<Option<u32>> = group
+        .records
+        .iter()
+        .map(|record| {
+            let mut nodes = record.nodes().filter(|&id| (2..=LONGEST).contains(&tree.text(id).len()));
+            nodes.find_map(number)
+        })
+        .collect();
+    let follows = |pair: &&[Option<u32>]| matches!(pair, [Some(a), Some(b)] if a.abs_diff(*b) == 1);
+    numbers.len() >= 2 && numbers.windows(2).filter(follows).count() * 100 >= (numbers.len() - 1) * MOST
+}
