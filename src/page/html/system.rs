@@ -133,7 +133,7 @@ pub(super) const SYSTEMS: &[System] = &[
         name: "Invision",
         comment: "#elComment_%, .ipsComment[data-commentid]",
         body: "[data-role=commentContent], .cPost_contentWrap .ipsType_richText, .ipsType_richText",
-        author: ".cAuthorPane_author, .ipsComment_author, .ipsEntry__username, [class*=username]",
+        author: ".cAuthorPane_author a, .cAuthorPane_author strong, .cAuthorPane_author, .ipsComment_author, .ipsEntry__username, [class*=username]",
         date: ".ipsComment_meta time, .ipsType_reset time, time",
         reply_to: "blockquote@data-ipsquote-username",
         leave: ".ipsSignature, .ipsComment_edited, .ipsHide",

@@ -120,7 +120,7 @@ impl Reader<'_, '_> {
         self.first(at, selector, field::name, |id| field::name(&text::line(self.tree, id)))
     }
 
-    fn date(&self, at: usize) -> Option<(Date, Id)> {
+    fn date(&self, at: usize, is_written: bool) -> Option<(Date, Id)> {
         let certain = |date: &Date| date.is_certain;
         let tree = self.tree;
         self.first(
@@ -130,11 +130,18 @@ impl Reader<'_, '_> {
             |id| field::date(tree, id).filter(certain),
         )
         .or_else(|| self.first(at, &self.rule.date, field::date_in, |id| field::date(tree, id)))
-        .or_else(|| self.own(at).filter(|_| self.rule.is_renamed).find_map(|id| self.date_line(id)))
+        // Without a writer, a date may be anything's.
+        .or_else(|| {
+            self.own(at).filter(|_| is_written || self.rule.is_renamed).find_map(|id| self.date_line(id))
+        })
     }
 
     /// A date that stands alone, or beside a name, wherever a theme has put it.
     fn date_line(&self, id: Id) -> Option<(Date, Id)> {
+        const MOST_NODES: usize = 12;
+        if self.tree.subtree(id).nth(MOST_NODES).is_some() {
+            return None;
+        }
         match kind::classify(&text::shown(self.tree, id)) {
             Kind::Date { date, .. } | Kind::Byline { date: Some(date), .. } => {
                 Some((field::date_in(date)?, id))
@@ -146,7 +153,7 @@ impl Reader<'_, '_> {
     fn comment(&self, at: usize) -> Option<Comment> {
         let tree = self.tree;
         let author = self.name(at, &self.rule.author).or_else(|| self.name_on_button(at));
-        let date = self.date(at);
+        let date = self.date(at, author.is_some());
         let header = [author.as_ref().map(|a| a.1), date.as_ref().map(|d| d.1)];
         let mut text = self.body(at);
         if text.is_empty() && self.rule.is_renamed && header != [None, None] {
