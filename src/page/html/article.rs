@@ -216,11 +216,12 @@ impl<'t, 'a> Page<'t, 'a> {
     }
 }
 
-/// Letters of a text, roughly: its bytes without spaces.
+/// Letters of a text, roughly: its bytes without spaces (and what else stands
+/// before the signs).
 fn letters(text: &str) -> u32 {
     /// So many fit into the byte that a compiler counts in side by side.
     const STRETCH: usize = 255;
-    let count = |bytes: &[u8]| bytes.iter().map(|byte| u8::from(!byte.is_ascii_whitespace())).sum::<u8>();
+    let count = |bytes: &[u8]| bytes.iter().map(|byte| u8::from(*byte > b' ')).sum::<u8>();
     text.as_bytes().chunks(STRETCH).map(|stretch| u32::from(count(stretch))).sum()
 }
 

@@ -63,16 +63,18 @@ fn is_sentence(text: &str, date: Range<usize>) -> bool {
 pub(super) fn names(tree: &Tree<'_>) -> Vec<Id> {
     const LARGEST: u32 = 8;
     let is_name = |&id: &Id| {
-        let says = |class: &str| {
+        let says = |classes: &str| {
             const WORDS: [&str; 6] = ["author", "username", "user-name", "postuser", "poster", "commenter"];
             // All of them have an `er` or an `or`.
             let is_end = |pair: &[u8]| matches!(pair, [b'e' | b'o' | b'E' | b'O', b'r' | b'R']);
-            class.len() >= WORDS[0].len() && class.as_bytes().windows(2).any(is_end) && {
-                let class = class.to_ascii_lowercase();
-                WORDS.iter().any(|word| class.contains(word))
+            classes.len() >= WORDS[0].len() && classes.as_bytes().windows(2).any(is_end) && {
+                let classes = classes.to_ascii_lowercase();
+                WORDS.iter().any(|word| classes.contains(word))
             }
         };
-        tree.tag(id) != Tag::Text && tree.end(id).0 - id.0 <= LARGEST && tree.classes(id).any(says)
+        tree.tag(id) != Tag::Text
+            && tree.end(id).0 - id.0 <= LARGEST
+            && tree.attribute(id, "class").is_some_and(says)
     };
     let mut names: Vec<Id> = Vec::new();
     for id in tree.subtree(Id::ROOT).filter(is_name) {
