@@ -396,6 +396,22 @@ fn cross_validation_judges_each_part_by_the_others() {
 }
 
 #[test]
+fn unlabelled_texts_are_no_group_to_leave_out() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("rows.csv"), threads(false)).unwrap();
+    let more: String = (0..200).map(|n| format!("{}\n", "word ".repeat(n + 1))).collect();
+    fs::write(folder.path().join("more.csv"), format!("text\n{more}")).unwrap();
+    let unlabelled =
+        "[[source]]\nname = \"more\"\nfiles = [\"more.csv\"]\ntext = \"text\"\nunlabelled = true\n";
+    let recipe = RECIPE.replace("[source.labels]", "group = \"thread\"\n[source.labels]");
+    let recipe = Recipe::from_toml(&format!("{recipe}{unlabelled}"), &[folder.path()]).unwrap();
+    let corpus = Corpus::read(&recipe, |e| panic!("{e}")).unwrap();
+    assert_eq!(Parts::Groups.count(&corpus), 4);
+    let report = cross_validate(&recipe, &corpus, Parts::Groups, |_, _, _| {}).unwrap();
+    assert_eq!(report.sections[0].1[0].rows, 80);
+}
+
+#[test]
 fn cross_validation_says_what_it_cannot_part() {
     let folder = tempfile::tempdir().unwrap();
     let many: String = (0..200).map(|n| format!("{},{}\n", "word ".repeat(n + 1), n % 2)).collect();

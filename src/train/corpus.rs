@@ -169,7 +169,7 @@ impl Corpus {
     /// source are left out.
     pub(crate) fn parted(&self, recipe: &Recipe, held_out: impl Fn(u64) -> bool) -> Self {
         let split = |row: &Row| {
-            let fold = (!held_out(row.group)).then(|| draw(row.group, recipe).1);
+            let fold = (!row.is_labelled() || !held_out(row.group)).then(|| draw(row.group, recipe).1);
             Row { fold, ..row.clone() }
         };
         let rows = self.rows.iter().filter(|row| row.trains).map(split).collect();

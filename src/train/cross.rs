@@ -103,8 +103,10 @@ fn parting(corpus: &Corpus, recipe: &Recipe, parts: Parts) -> Result<Parting> {
     Ok(Parting { seed: recipe.seed, count, groups })
 }
 
-/// The groups of the rows that may train, in the order in which they are met.
+/// The groups of the labelled rows that may train, in the order in which they
+/// are met.
 fn groups(corpus: &Corpus) -> Vec<u64> {
     let mut seen = HashSet::new();
-    corpus.rows.iter().filter(|row| row.trains).map(|row| row.group).filter(|g| seen.insert(*g)).collect()
+    let judged = corpus.rows.iter().filter(|row| row.trains && row.is_labelled());
+    judged.map(|row| row.group).filter(|g| seen.insert(*g)).collect()
 }
