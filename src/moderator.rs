@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::error::Result;
 use crate::guideline::Policy;
-use crate::model::{Account, Model, Scratch};
+use crate::model::{Account, Dissection, Model, Scratch};
 use crate::verdict::{Evidence, Flag, Subject, Verdict};
 
 static SHIPPED: &[u8] = include_bytes!("../models/lamplighter-en.llm");
@@ -120,18 +120,20 @@ impl Moderator {
 
     /// The `most` words that weigh most for one of the verdict's flags.
     pub fn explain_flag<'a>(&self, verdict: &Verdict<'a>, flag: &Flag<'_>, most: usize) -> Vec<Evidence<'a>> {
-        let mut account = verdict.bench.model.account(verdict.subject, flag.head);
-        account.words.retain(|e| e.weight > 0.0);
-        account.words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.start.cmp(&b.start)));
-        account.words.truncate(most);
-        account.words
+        self.dissect(verdict).words(flag.head, most)
     }
 
     /// How the log-odds of one head came about, in full: its intercept, every
     /// word and every plain statistic. `None` if the model has no such head.
     pub fn account<'a>(&self, verdict: &Verdict<'a>, head: &str) -> Option<Account<'a>> {
         let head = verdict.bench.model.heads().iter().position(|name| name == head)?;
-        Some(verdict.bench.model.account(verdict.subject, head))
+        Some(self.dissect(verdict).account(head))
+    }
+
+    /// Takes a verdict's comment apart, to ask about several of its flags.
+    pub(crate) fn dissect<'a>(&self, verdict: &Verdict<'a>) -> Dissection<'a> {
+        let model = &verdict.bench.model;
+        model.with_scratch(|scratch| model.dissect(verdict.subject, scratch))
     }
 }
 
@@ -160,5 +162,10 @@ impl Scorer {
         let subject = subject.into();
         let (probabilities, familiar) = self.bench.model.score(subject, &mut self.scratch);
         Verdict { bench: Arc::clone(&self.bench), subject, probabilities, familiar }
+    }
+
+    /// Takes apart a comment that this scorer has judged.
+    pub(crate) fn dissect<'a>(&mut self, verdict: &Verdict<'a>) -> Dissection<'a> {
+        self.bench.model.dissect(verdict.subject, &mut self.scratch)
     }
 }

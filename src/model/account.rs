@@ -9,11 +9,12 @@
 //! if it is the weightiest, and through the mass, in proportion to its weight.
 //! A pair of words gives half its share to each.
 
-use super::counts::Counts;
-use super::statistics::{Lanes, SURFACE, Traits, UnitWeights, add};
+use std::sync::Arc;
+
+use super::statistics::{Lanes, SURFACE, Statistics, Traits, UnitWeights, add};
 use super::sums::Dampened;
-use super::{MAX_HEADS, Model, Scratch, TableWeights};
-use crate::features::{Buffer, Visitor, Word};
+use super::{MAX_HEADS, Model, Parts, Scratch, TableWeights};
+use crate::features::{Visitor, Word};
 use crate::verdict::{Evidence, Subject};
 
 /// How the log-odds of one head came about.
@@ -30,7 +31,22 @@ pub struct Account<'a> {
     pub log_odds: f32,
 }
 
+/// A comment taken apart once, to be asked about several heads.
+#[derive(Clone, Debug)]
+pub(crate) struct Dissection<'a> {
+    parts: Arc<Parts>,
+    subject: Subject<'a>,
+    statistics: Statistics,
+    occurrences: Vec<Occurrence>,
+    sentences: Vec<Sentence>,
+    /// For each lane the sentence of the largest margin, and that among those
+    /// that turn to the reader.
+    worst: [Option<usize>; MAX_HEADS],
+    worst_to_you: [Option<usize>; MAX_HEADS],
+}
+
 /// One occurrence of a unit.
+#[derive(Clone, Debug)]
 struct Occurrence {
     name: u64,
     lanes: Lanes,
@@ -38,11 +54,20 @@ struct Occurrence {
     sentence: usize,
     /// Where its words are written: places and lengths.
     spans: [Option<Span>; 2],
+    shares: Shares,
+}
+
+/// What an occurrence has of each sum that its weights go into.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shares {
+    whole: f32,
+    sentence: f32,
+    mass: f32,
 }
 
 type Span = (usize, usize);
 
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 struct Sentence {
     sum: Lanes,
     squared: f32,
@@ -50,14 +75,59 @@ struct Sentence {
 }
 
 impl Model {
-    /// How the log-odds of `head` (its index) came about.
-    pub(crate) fn account<'a>(&self, subject: Subject<'a>, head: usize) -> Account<'a> {
-        let parts = &*self.parts;
+    /// Takes a comment apart.
+    pub(crate) fn dissect<'a>(&self, subject: Subject<'a>, scratch: &mut Scratch) -> Dissection<'a> {
+        let statistics = self.statistics(subject, scratch);
+        let Scratch { statistics: room, featuriser, memo } = scratch;
+        let (counts, buffer) = room.counts_and_buffer();
+        let mut collector = Collector {
+            weights: TableWeights { parts: &self.parts, featuriser, memo },
+            last: [None; 2],
+            occurrences: Vec::new(),
+            sentences: vec![Sentence::default()],
+        };
+        self.parts.reading.visit(subject.text, buffer, &mut collector);
+        let Collector { mut occurrences, sentences, .. } = collector;
+
+        counts.clear();
+        let mut norm = 0.0;
+        for o in &occurrences {
+            norm += Dampened::of(counts.add(o.name)).squared * o.squared;
+        }
+        let inverse = if norm > 0.0 { 1.0 / norm.sqrt() } else { 0.0 };
+        for o in &mut occurrences {
+            let count = counts.of(o.name) as f32;
+            let tf = if count == 1.0 { 1.0 } else { (1.0 + count.ln()) / count };
+            o.shares = Shares {
+                whole: tf * inverse,
+                sentence: 1.0 / sentences[o.sentence].squared.sqrt(),
+                mass: 1.0 / count,
+            };
+        }
+        let everybody = worst(&sentences, |_| true);
+        let worst_to_you = worst(&sentences, |s| s.says_you);
+        let parts = Arc::clone(&self.parts);
+        Dissection { parts, subject, statistics, occurrences, sentences, worst: everybody, worst_to_you }
+    }
+}
+
+impl<'a> Dissection<'a> {
+    /// The `most` words that weigh most for `head` (its index), the heaviest
+    /// first; words that speak against it are left out.
+    pub(crate) fn words(&self, head: usize, most: usize) -> Vec<Evidence<'a>> {
+        let mut words = self.account(head).words;
+        words.retain(|e| e.weight > 0.0);
+        words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.start.cmp(&b.start)));
+        words.truncate(most);
+        words
+    }
+
+    /// How the log-odds of `head` came about.
+    pub(crate) fn account(&self, head: usize) -> Account<'a> {
+        let Self { parts, subject, statistics, occurrences, sentences, worst, worst_to_you } = self;
         let lanes = parts.lanes();
         let judge = &parts.judges[head];
         let slope = judge.calibration.slope;
-        let (statistics, (occurrences, sentences)) = self
-            .with_scratch(|scratch| (self.statistics(subject, scratch), self.occurrences(subject, scratch)));
 
         // The judge's weights, by the input they belong to.
         let (margins, rest) = judge.weights.split_at(3 * lanes);
@@ -84,31 +154,18 @@ impl Model {
             _ => f32::INFINITY,
         });
 
-        let mut counts = Counts::default();
-        let mut norm = 0.0;
-        for o in &occurrences {
-            norm += Dampened::of(counts.add(o.name)).squared * o.squared;
-        }
-        let inverse = if norm > 0.0 { 1.0 / norm.sqrt() } else { 0.0 };
-        let spoken = sentences.iter().filter(|s| s.squared > 0.0).count().max(1) as f32;
-        let worst = |h: usize, among: &dyn Fn(&Sentence) -> bool| {
-            let all = sentences.iter().enumerate().filter(|(_, s)| s.squared > 0.0 && among(s));
-            // The first of equals, as in scoring.
-            all.map(|(i, s)| (i, s.sum[h] / s.squared.sqrt()))
-                .reduce(|best, next| if next.1 > best.1 { next } else { best })
-                .map(|(i, _)| i)
-        };
         // For each sentence and head: how much the judge makes of its margin.
         let mut by_sentence = vec![[0.0; MAX_HEADS]; sentences.len()];
         for h in 0..lanes {
             let own = if h == head { by_worst_length * length } else { 0.0 };
-            if let Some(i) = worst(h, &|_| true) {
+            if let Some(i) = worst[h] {
                 by_sentence[i][h] += by_worst[h] + own;
             }
-            if let Some(i) = worst(h, &|s| s.says_you) {
+            if let Some(i) = worst_to_you[h] {
                 by_sentence[i][h] += by_second[h];
             }
         }
+        let spoken = sentences.iter().filter(|s| s.squared > 0.0).count().max(1) as f32;
         by_sentence.iter_mut().for_each(|lanes| lanes[head] += by_mean / spoken);
 
         let by_whole: Lanes = std::array::from_fn(|h| {
@@ -116,14 +173,11 @@ impl Model {
             by_whole.get(h).map_or(0.0, |by_whole| by_whole + own)
         });
         let mut words: Vec<Evidence<'a>> = Vec::new();
-        for o in &occurrences {
-            let count = counts.of(o.name) as f32;
-            let tf = if count == 1.0 { 1.0 } else { (1.0 + count.ln()) / count };
-            let in_sentence = 1.0 / sentences[o.sentence].squared.sqrt();
+        for o in occurrences {
             let by_sentence = &by_sentence[o.sentence];
             let mut shares: Lanes = std::array::from_fn(|h| {
-                let by_mass = if o.lanes[h] > 0.0 { by_mass[h] / count } else { 0.0 };
-                let through = by_whole[h] * tf * inverse + by_sentence[h] * in_sentence + by_mass;
+                let by_mass = if o.lanes[h] > 0.0 { by_mass[h] * o.shares.mass } else { 0.0 };
+                let through = by_whole[h] * o.shares.whole + by_sentence[h] * o.shares.sentence + by_mass;
                 o.lanes[h] * through
             });
             if o.lanes.iter().zip(&peak).any(|(lane, peak)| lane == peak) {
@@ -138,7 +192,8 @@ impl Model {
             let each = slope * share / parts.clone().count().max(1) as f32;
             for &(start, length) in parts {
                 // A pair comes right after its second word: both are at hand.
-                match words.iter_mut().rev().find(|e| e.start == start) {
+                let mut near = words.iter_mut().rev().take_while(|e| e.start >= start);
+                match near.find(|e| e.start == start) {
                     Some(evidence) => evidence.weight += each,
                     None => {
                         let text = &subject.text[start..start + length];
@@ -151,7 +206,7 @@ impl Model {
             .into_iter()
             .zip(by_surface.iter().zip(statistics.surface).map(|(w, s)| slope * w * s))
             .collect();
-        let log_odds = slope * judge.margin(&statistics, head, lanes) + judge.calibration.offset;
+        let log_odds = slope * judge.margin(statistics, head, lanes) + judge.calibration.offset;
         Account {
             intercept: slope * judge.intercept + judge.calibration.offset,
             words,
@@ -159,22 +214,21 @@ impl Model {
             log_odds,
         }
     }
+}
 
-    /// The units of a comment one by one, and the sums of its sentences.
-    fn occurrences(&self, subject: Subject<'_>, scratch: &mut Scratch) -> (Vec<Occurrence>, Vec<Sentence>) {
-        let mut collector = Collector {
-            weights: TableWeights {
-                parts: &self.parts,
-                featuriser: &mut scratch.featuriser,
-                memo: &mut scratch.memo,
-            },
-            last: [None; 2],
-            occurrences: Vec::new(),
-            sentences: vec![Sentence::default()],
-        };
-        self.parts.reading.visit(subject.text, &mut Buffer::default(), &mut collector);
-        (collector.occurrences, collector.sentences)
+/// For each lane, which sentence of some has the largest margin, as in scoring.
+fn worst(sentences: &[Sentence], among: impl Fn(&Sentence) -> bool) -> [Option<usize>; MAX_HEADS] {
+    let (mut worst, mut largest) = ([None; MAX_HEADS], Lanes::default());
+    for (i, sentence) in sentences.iter().enumerate().filter(|(_, s)| s.squared > 0.0 && among(s)) {
+        let norm = sentence.squared.sqrt();
+        for (h, sum) in sentence.sum.iter().enumerate() {
+            // Of equals the first.
+            if worst[h].is_none() || sum / norm > largest[h] {
+                (worst[h], largest[h]) = (Some(i), sum / norm);
+            }
+        }
     }
+    worst
 }
 
 /// Collects the units of a comment.
@@ -191,7 +245,14 @@ impl Collector<'_> {
         let sentence = self.sentences.len() - 1;
         add(&mut self.sentences[sentence].sum, 1.0, &lanes);
         self.sentences[sentence].squared += squared;
-        self.occurrences.push(Occurrence { name, lanes, squared, sentence, spans });
+        self.occurrences.push(Occurrence {
+            name,
+            lanes,
+            squared,
+            sentence,
+            spans,
+            shares: Shares::default(),
+        });
     }
 }
 

@@ -21,6 +21,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use account::Account;
+pub(crate) use account::Dissection;
 use memo::{Memo, TableWeights};
 pub use statistics::MAX_HEADS;
 pub(crate) use statistics::{Lanes, Statistics};

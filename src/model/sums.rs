@@ -38,6 +38,13 @@ impl Default for Scratch {
     }
 }
 
+impl Scratch {
+    /// For whoever reads a comment another way.
+    pub(super) fn counts_and_buffer(&mut self) -> (&mut Counts, &mut Buffer) {
+        (&mut self.counts, &mut self.buffer)
+    }
+}
+
 /// How much of a unit the n-th occurrence adds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Dampened {

@@ -169,14 +169,17 @@ impl<'v> Scored<'v> {
     /// The flags, the most probable first.
     pub(crate) fn flags(&self) -> Vec<Flagged<'v>> {
         let verdict = self.verdict;
-        let flags = verdict.flags().into_iter();
+        let flags = verdict.flags();
+        let explainer = self.explainer.filter(|_| !flags.is_empty());
+        let dissection = explainer.map(|moderator| moderator.dissect(verdict));
         flags
+            .into_iter()
             .map(|flag| Flagged {
                 guideline: flag.guideline().name(),
                 probability: rounded(flag.probability()),
                 quote: flag.guideline().quote(),
-                evidence: self.explainer.map(|moderator| {
-                    let words = moderator.explain_flag(verdict, &flag, MOST_WORDS);
+                evidence: dissection.as_ref().map(|dissection| {
+                    let words = dissection.words(flag.head, MOST_WORDS);
                     words.iter().map(|word| Word::of(verdict.text(), word)).collect()
                 }),
             })

@@ -9,6 +9,7 @@ pub use self::csv::CsvWriter;
 pub use self::jsonl::JsonlWriter;
 
 use super::Record;
+use crate::model::Dissection;
 use crate::moderator::{Moderator, Scorer};
 use crate::verdict::{Evidence, Flag, Subject, Verdict};
 
@@ -38,6 +39,8 @@ pub struct Scored<'a> {
     record: &'a Record,
     moderator: &'a Moderator,
     verdict: Verdict<'a>,
+    /// Only if something is flagged: it is asked about every flag.
+    dissection: Option<Dissection<'a>>,
 }
 
 impl<'a> Scored<'a> {
@@ -56,7 +59,9 @@ impl<'a> Scored<'a> {
     ) -> Self {
         let subject = Subject::from(&record.comment);
         let subject = parent.map_or(subject, |parent| subject.replying_to(parent));
-        Self { record, moderator, verdict: scorer.judge(subject) }
+        let verdict = scorer.judge(subject);
+        let dissection = verdict.is_flagged().then(|| scorer.dissect(&verdict));
+        Self { record, moderator, verdict, dissection }
     }
 
     /// The record.
@@ -71,7 +76,10 @@ impl<'a> Scored<'a> {
 
     /// The words that speak for a flag, the heaviest first.
     pub fn evidence(&self, flag: &Flag<'_>) -> Vec<Evidence<'a>> {
-        self.moderator.explain_flag(&self.verdict, flag, EVIDENCE)
+        match &self.dissection {
+            Some(dissection) => dissection.words(flag.head, EVIDENCE),
+            None => self.moderator.explain_flag(&self.verdict, flag, EVIDENCE),
+        }
     }
 
     /// The guideline to name first: the worst flag, or, if nothing is
