@@ -219,8 +219,8 @@ impl<'t, 'a> Page<'t, 'a> {
 /// Letters of a text, roughly: its bytes without spaces (and what else stands
 /// before the signs).
 fn letters(text: &str) -> u32 {
-    /// So many fit into the byte that a compiler counts in side by side.
-    const STRETCH: usize = 255;
+    /// So many fit into the byte that a compiler counts in, sixteen side by side.
+    const STRETCH: usize = 240;
     let count = |bytes: &[u8]| bytes.iter().map(|byte| u8::from(*byte > b' ')).sum::<u8>();
     text.as_bytes().chunks(STRETCH).map(|stretch| u32::from(count(stretch))).sum()
 }

@@ -55,7 +55,7 @@ pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
         let start = heading.map(|id| tree.end(id)).or(before).unwrap_or_else(|| block(tree, signature.start));
         before = Some(signature.end);
         let nodes = start..signature.start;
-        let Some(first) = ids(nodes.clone()).find(|&id| !tree.text(id).trim().is_empty()) else { continue };
+        let Some(first) = ids(nodes.clone()).find(|&id| tree.has_text(id)) else { continue };
         let said = said(tree, nodes);
         if said.is_empty() {
             continue;

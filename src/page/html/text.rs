@@ -82,7 +82,7 @@ impl Writer {
                 rest = &rest[folded..];
                 continue;
             }
-            let word = rest.trim_start_matches(is_space);
+            let word = rest.trim_ascii_start().trim_start_matches(is_space);
             if word.len() < rest.len() {
                 self.part(Break::Space);
             }
@@ -198,7 +198,7 @@ fn is_space(c: char) -> bool {
 
 /// Most texts between tags are ASCII's white space and nothing else, which is
 /// quicker seen by bytes.
-fn trim(text: &str) -> &str {
+pub(super) fn trim(text: &str) -> &str {
     text.trim_ascii().trim()
 }
 

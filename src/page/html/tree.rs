@@ -89,6 +89,13 @@ impl<'a> Tree<'a> {
         if node.tag == Tag::Text { self.str(node.span) } else { "" }
     }
 
+    /// Whether a node is a text of more than white space.
+    pub(super) fn has_text(&self, id: Id) -> bool {
+        let text = self.text(id).trim_ascii_start();
+        // Most white space between tags is ASCII's, which is quicker seen by bytes.
+        !text.is_empty() && !text.trim_start().is_empty()
+    }
+
     /// The element around a node; the root's is the root.
     pub(super) fn parent(&self, id: Id) -> Id {
         self.node(id).parent

@@ -39,15 +39,15 @@ pub(super) fn dates(tree: &Tree<'_>) -> Vec<Id> {
 fn is_profile(tree: &Tree<'_>, id: Id) -> bool {
     const NEAR: u32 = 4;
     let is_label = |id: Id| marks::of(&text::shown(tree, id)) == Some(Mark::Profile);
-    let before = (id.0.saturating_sub(NEAR)..id.0).rev().map(Id).find(|&id| !tree.text(id).trim().is_empty());
+    let before = (id.0.saturating_sub(NEAR)..id.0).rev().map(Id).find(|&id| tree.has_text(id));
     let is_open = |label: Id| !tree.text(label).contains(|c: char| c.is_ascii_digit());
     is_label(id) || before.is_some_and(|id| is_label(id) && is_open(id))
 }
 
-fn is_date(text: &str) -> bool {
-    (2..=LONGEST).contains(&text.trim().len()) && {
-        let text = entity::decode(text);
-        let text = text.trim();
+fn is_date(shown: &str) -> bool {
+    (2..=LONGEST).contains(&text::trim(shown).len()) && {
+        let text = entity::decode(shown);
+        let text = text::trim(&text);
         date::find(text).is_some_and(|at| !is_sentence(text, at))
     }
 }

@@ -6,6 +6,7 @@
 use super::stretch;
 use crate::page::date;
 use crate::page::html::tag::Tag;
+use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
 
 /// A page with fewer dates has no thread that could be told by repetition.
@@ -95,8 +96,8 @@ impl Prose {
 
 /// Labels and buttons are short, what people write is longer: a text of three
 /// words or fewer counts a quarter.
-fn weight(text: &str) -> u32 {
-    let text = text.trim();
+fn weight(written: &str) -> u32 {
+    let text = text::trim(written);
     let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
     if text.split_ascii_whitespace().nth(3).is_none() { length / 4 } else { length }
 }

@@ -220,7 +220,7 @@ fn is_headline(tree: &Tree<'_>, record: &Record, author: Option<Id>) -> bool {
             && !is_author(id)
             && (tree.subtree(id).any(is_link) || is_link(tree.parent(id)))
     };
-    let first_text = record.nodes().find(|&id| !tree.text(id).trim().is_empty());
+    let first_text = record.nodes().find(|&id| tree.has_text(id));
     let is_long = |id: Id| {
         tree.text(id).split_whitespace().nth(LONGEST_NAME).is_some()
             && tree.ancestors(id).take(3).any(is_link)

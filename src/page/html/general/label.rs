@@ -118,7 +118,7 @@ fn is_label(rest: &str) -> bool {
 /// Whether the text before an element says that a name follows.
 pub(super) fn is_labelled(tree: &Tree<'_>, id: Id) -> bool {
     const NEAR: u32 = 4;
-    let before = (id.0.saturating_sub(NEAR)..id.0).rev().map(Id).find(|&id| !tree.text(id).trim().is_empty());
+    let before = (id.0.saturating_sub(NEAR)..id.0).rev().map(Id).find(|&id| tree.has_text(id));
     before.is_some_and(|id| name::is_label(tree.text(id)))
 }
 
@@ -127,7 +127,7 @@ pub(super) fn name(tree: &Tree<'_>, record: &Record) -> Option<(String, Id)> {
     const MOST_WORDS: usize = 5;
     let mut is_next = false;
     for id in record.nodes() {
-        if tree.text(id).len() > LONGEST * 2 || tree.text(id).trim().is_empty() {
+        if tree.text(id).len() > LONGEST * 2 || !tree.has_text(id) {
             continue;
         }
         let shown = text::shown(tree, id);

@@ -195,7 +195,7 @@ impl Shape {
         // `<dt>NAME says:<dd>text <small>DATE</small>`: the text is nowhere else.
         let is_other = |part: Id| {
             let is_header = header.iter().any(|nodes| nodes.contains(&part));
-            !tree.contains(id, part) && !is_header && !tree.text(part).trim().is_empty()
+            !tree.contains(id, part) && !is_header && tree.has_text(part)
         };
         (holds_anchor || is_heading)
             && tree.end(id).0 - id.0 < 24
@@ -307,17 +307,17 @@ fn places(tree: &Tree<'_>, prose: &Prose, group: &Group, step: Step) -> HashMap<
 }
 
 fn first_text(tree: &Tree<'_>, id: Id) -> Id {
-    tree.subtree(id).find(|&part| !tree.text(part).trim().is_empty()).unwrap_or(id)
+    tree.subtree(id).find(|&part| tree.has_text(part)).unwrap_or(id)
 }
 
 fn has_text(tree: &Tree<'_>, id: Id) -> bool {
-    tree.subtree(id).any(|part| !tree.text(part).trim().is_empty())
+    tree.subtree(id).any(|part| tree.has_text(part))
 }
 
 /// What an element shows above its first line break, and where: below a name
 /// stands who its bearer is.
 fn first_line(tree: &Tree<'_>, id: Id) -> (String, Id) {
-    let text = tree.subtree(id).find(|&part| !tree.text(part).trim().is_empty());
+    let text = tree.subtree(id).find(|&part| tree.has_text(part));
     let broken = text.filter(|&text| {
         let next = tree.end(text);
         tree.parent(text) == id && next < tree.end(id) && tree.tag(next) == Tag::Br

@@ -141,7 +141,7 @@ fn before(tree: &Tree<'_>, parent: Id, first: Id, gap: usize) -> Id {
 }
 
 fn is_blank(tree: &Tree<'_>, id: Id) -> bool {
-    tree.tag(id) == Tag::Text && tree.text(id).trim().is_empty()
+    tree.tag(id) == Tag::Text && !tree.has_text(id)
 }
 
 /// Whether a sibling parts the comments from the rest of the page.
