@@ -23,7 +23,7 @@ fn short_ascii(normal: &[u8]) -> Option<u128> {
 
 /// The n-grams of such a word, of fewer than eight letters each, in the same
 /// order as for any other word.
-#[inline]
+#[inline(always)]
 fn ngrams_of_letters(
     letters: u128,
     length: usize,
@@ -57,6 +57,7 @@ impl Featuriser {
     /// Calls `meet` with the name of each feature of a word in its normal
     /// form: the word, its stem, its n-grams (one that occurs twice is met
     /// twice).
+    #[inline(always)]
     pub(crate) fn word(&mut self, normal: &[u8], mut meet: impl FnMut(u64)) {
         meet(hash(Space::Word, normal));
         // Groups, numbers, addresses, shouts and symbols have nothing inside.

@@ -141,8 +141,7 @@ impl Reading {
         loop {
             if let Some((plain, start)) = rest.plain() {
                 let name = hash_letters(plain.letters, plain.length);
-                let raw = &text[start..start + plain.span];
-                if self.stands_for_itself(name, &plain, raw, &rest, buffer) {
+                if self.stands_for_itself(name, &plain, &text.as_bytes()[start..], &rest, buffer) {
                     visitor.plain(name, start, plain);
                     self.pair(&mut last, name, visitor);
                     continue;
@@ -251,19 +250,20 @@ impl Reading {
         &self,
         name: u64,
         plain: &Plain,
-        raw: &str,
+        written: &[u8],
         rest: &Segments<'_>,
         buffer: &mut Buffer,
     ) -> bool {
         let is_term = self.groups.find(name).is_some_and(|entry| self.goes_on(entry, name, rest));
         let may_hide = plain.length >= RUN_TOGETHER || plain.span != plain.length;
-        !is_term && (!may_hide || buffer.is_honest(name) || self.hides_nothing(name, plain, raw, buffer))
+        !is_term && (!may_hide || buffer.is_honest(name) || self.hides_nothing(name, plain, written, buffer))
     }
 
     /// Whether there is nothing behind a plain word that may be one in
     /// disguise.
     #[inline(never)]
-    fn hides_nothing(&self, name: u64, plain: &Plain, raw: &str, buffer: &mut Buffer) -> bool {
+    fn hides_nothing(&self, name: u64, plain: &Plain, written: &[u8], buffer: &mut Buffer) -> bool {
+        let Ok(raw) = std::str::from_utf8(&written[..plain.span]) else { return false };
         let letters = normal(plain.letters);
         let Buffer { normal, ends, .. } = &mut *buffer;
         normal.clear();
