@@ -42,12 +42,19 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
         next += c.len_utf8();
         // Blogger glues the name to the month: `AmySeptember 11, 2008`.
         let is_glued = is_within && c.is_uppercase();
+        // `Amy2 hours ago`
+        if c.is_ascii_digit()
+            && previous.is_alphabetic()
+            && let Some(end) = (Scan { text, at }).relative()
+        {
+            return Some(at..end.at);
+        }
         is_within = c.is_alphanumeric();
         if is_within && (!previous.is_alphanumeric() || is_glued) {
             let scan = Scan { text, at };
             let class = if is_glued { class::MONTH } else { class::FIRST };
             // A digit behind a full stop is the middle of a version or an address.
-            let is_number = c.is_ascii_digit() && !is_glued && !matches!(previous, '.' | '-' | '/');
+            let is_number = c.is_ascii_digit() && !is_glued && !matches!(previous, '.' | '-' | '/' | '_');
             if (is_number || words::may_be_first(scan.word().0) && scan.known(class).is_some())
                 && let Some(end) = scan.date()
             {

@@ -100,6 +100,9 @@ static BUTTONS: LazyLock<Hint> = LazyLock::new(|| {
 /// What the first words of patterns look like.
 static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(TABLE.keys().copied()));
 
+/// What those are called who give no name, beside what badges are called.
+const NOBODIES: [&str; 2] = ["guest", "gast"];
+
 /// Lines of signs only: wpDiscuz's form, and what parts a name from a date.
 const SIGNS: [&str; 6] = ["{} [+]", "{}", "[+]", "[›]", "•", "·"];
 
@@ -136,6 +139,22 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     let mark = patterns.find(|pattern| pattern.matches(rest)).map(|pattern| pattern.mark);
     // `Réactions (12)`
     mark.or_else(|| of(uncounted(line)?).filter(|mark| *mark == Mark::Title))
+}
+
+/// Whether a text that stands where a name may is none: a mark, but not what
+/// somebody without a name is called.
+pub(in crate::page) fn is_no_name(text: &str) -> bool {
+    of(text).is_some() && !is_nobody(text)
+}
+
+/// Whether a line is no number of votes, but a reader's: `+1`.
+pub(in crate::page) fn is_agreement(line: &str) -> bool {
+    line.starts_with("+1") && of(line) == Some(Mark::Count)
+}
+
+/// Whether a text is what a system calls those who give no name.
+pub(in crate::page) fn is_nobody(text: &str) -> bool {
+    NOBODIES.iter().any(|nobody| text.eq_ignore_ascii_case(nobody))
 }
 
 /// A line without a number in brackets at its end.

@@ -14,6 +14,7 @@ mod kind;
 mod marks;
 mod name;
 mod repeat;
+mod talk;
 mod teaser;
 mod text;
 mod votes;

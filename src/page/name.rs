@@ -50,6 +50,7 @@ pub(in crate::page) fn is_possible(text: &str) -> bool {
         && text.chars().any(char::is_alphanumeric)
         && !text.contains("://")
         && !is_time(text)
+        && !is_version(text)
         && !ends_sentence(text)
         && !text.starts_with(['"', '“', '(', '©', '$'])
 }
@@ -58,6 +59,12 @@ pub(in crate::page) fn is_possible(text: &str) -> bool {
 /// names.
 fn is_time(text: &str) -> bool {
     text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || c == ':')
+}
+
+/// Whether a piece is the number of a version: `1.12.0`, `v2.3`.
+fn is_version(text: &str) -> bool {
+    let number = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    number.contains('.') && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// Whether a piece may be a name or a title.
@@ -115,6 +122,25 @@ pub(in crate::page) fn unnumbered(text: &str) -> &str {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || "-–—~".contains(c));
     let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
     behind.strip_prefix(['.', ')']).filter(|_| behind.len() < text.len()).map_or(text, str::trim_start)
+}
+
+/// A name behind the number of its comment: `[3] NAME`.
+pub(in crate::page) fn behind_brackets(text: &str) -> Option<&str> {
+    let (number, name) = text.strip_prefix('[')?.split_once(']')?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| name.trim_start())
+}
+
+/// A name without what stands beside it in a forum: `NAME Posts: 12Member`.
+pub(in crate::page) fn without_profile(text: &str) -> &str {
+    let (name, rest) = text.split_once(" Posts: ").unwrap_or((text, ""));
+    if rest.starts_with(|c: char| c.is_ascii_digit()) { name } else { text }
+}
+
+/// A name without the address of its bearer: `NAME <ADDRESS>`.
+pub(in crate::page) fn without_address(text: &str) -> &str {
+    let address = text.strip_suffix('>').and_then(|rest| rest.rsplit_once(" <"));
+    address.filter(|(_, address)| address.contains('@')).map_or(text, |(name, _)| name.trim_end())
 }
 
 /// Whether a piece announces that a name follows.
@@ -217,6 +243,7 @@ mod tests {
             ("4711", true),
             ("13:17", false),
             ("13:17:04", false),
+            ("1.12.0", false),
             ("https://a.example", false),
             ("Well done to the council.", false),
             ("…", false),

@@ -1,13 +1,14 @@
 //! Texts of comments → the same without what all of them repeat. What comes
 //! in: the comments of a thread. What goes out: their texts without the first
 //! and the last lines that stand in most of them: a topic, the labels of
-//! buttons in any language. What it promises: no text becomes empty, and
-//! a comment that stands alone stays as it is.
+//! buttons in any language; and without votes and signatures. What it promises:
+//! no text becomes empty, and of a comment that stands alone nothing repeats.
 
 use std::collections::HashMap;
 
 use crate::comment::Comment;
 use crate::page::kind::without_figures;
+use crate::page::marks;
 
 /// Of one comment, nothing repeats; and one word may well be all that two
 /// comments say: `Thanks!`.
@@ -24,6 +25,46 @@ const LONGEST: usize = 80;
 pub(super) fn take_off(comments: &mut [Comment]) {
     lines_off(comments);
     labels_off(comments);
+}
+
+/// Takes votes and signatures off the ends of texts.
+pub(super) fn ends_off(comments: &mut [Comment]) {
+    for comment in comments {
+        let text = without_votes(without_signature(&comment.text));
+        if text.len() < comment.text.len() {
+            comment.text = text.to_owned();
+        }
+    }
+}
+
+/// A text without the votes at its ends that look like what a reader says, unless
+/// it is nothing else: `+1`.
+pub(super) fn without_votes(text: &str) -> &str {
+    let mut text = text.trim();
+    while let Some((_, rest)) = text.split_once('\n').filter(|(first, _)| marks::is_agreement(first)) {
+        text = rest.trim_start();
+    }
+    while let Some((rest, _)) = text.rsplit_once('\n').filter(|(_, last)| marks::is_agreement(last)) {
+        text = rest.trim_end();
+    }
+    text
+}
+
+/// A text without what a member puts below each of his posts, which forums part
+/// from the post by a line of signs.
+fn without_signature(text: &str) -> &str {
+    const SHORTEST_RULE: usize = 10;
+    const LONGEST: usize = 500;
+    let is_rule = |line: &str| line.len() >= SHORTEST_RULE && line.bytes().all(|byte| byte == b'_');
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        if is_rule(line.trim_end()) && text.len() - end <= LONGEST {
+            let post = text[..end].trim_end();
+            return if post.is_empty() { text } else { post };
+        }
+        end += line.len();
+    }
+    text
 }
 
 /// Takes off the number or the word with which nearly all texts begin:
@@ -73,7 +114,7 @@ fn lines_off(comments: &mut [Comment]) {
     }
     let is_kept = |line: &str| !plain(line).is_some_and(|line| seen.contains_key(&line));
     for comment in comments {
-        let text = ends_off(&comment.text, is_kept);
+        let text = from_first_to_last(&comment.text, is_kept);
         if !text.is_empty() && text.len() < comment.text.len() {
             comment.text = text.to_owned();
         }
@@ -88,7 +129,7 @@ fn plain(line: &str) -> Option<String> {
 }
 
 /// A text from its first to its last line that is kept.
-fn ends_off(text: &str, is_kept: impl Fn(&str) -> bool) -> &str {
+fn from_first_to_last(text: &str, is_kept: impl Fn(&str) -> bool) -> &str {
     let is_wanted = |line: &str| !line.trim().is_empty() && is_kept(line);
     let mut rest = text;
     while let Some((_, behind)) = rest.split_once('\n').filter(|(first, _)| !is_wanted(first)) {
@@ -102,8 +143,25 @@ fn ends_off(text: &str, is_kept: impl Fn(&str) -> bool) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::take_off;
+    use super::{ends_off, take_off};
     use crate::comment::Comment;
+
+    #[test]
+    fn votes_and_signatures_go_from_the_ends() {
+        let cases = [
+            ("votes", "+12\nYes.", "Yes."),
+            ("votes below", "Yes.\n\n+1", "Yes."),
+            ("said", "+1", "+1"),
+            ("a signature", "Yes.\n____________\nAlways late", "Yes."),
+            ("nothing but a signature", "____________\nAlways late", "____________\nAlways late"),
+            ("a gap", "The ____ is\nmissing", "The ____ is\nmissing"),
+        ];
+        for (name, text, want) in cases {
+            let mut comments = [Comment::new(text)];
+            ends_off(&mut comments);
+            assert_eq!(comments[0].text, want, "{name}");
+        }
+    }
 
     #[test]
     fn what_most_comments_repeat_goes_from_their_ends() {

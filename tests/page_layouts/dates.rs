@@ -7,7 +7,7 @@
 /// two figures, and of half a day; `%M` the minute, `%p` and `%P` the half of the
 /// day; `%h` an hour that grows from record to record, `%n` a number of hours or days.
 #[rustfmt::skip]
-const DATES: [(&str, &str); 114] = [
+const DATES: [(&str, &str); 130] = [
     ("none", ""),
     ("long", "%B %e, 2009"),
     ("clock", "%e %b 2009 %k:%M %p"),
@@ -122,11 +122,27 @@ const DATES: [(&str, &str); 114] = [
     ("slash_date", "%m/%d/2009"),
     ("commit", "Tue %b %e %H:%M:33 2009 +0100"),
     ("dmy_named", "%e %B 2009"),
+    ("at_time", "%b %e, 2009 at %I:%M %P"),
+    ("german_phpbb", "Mi %b %d, 2009 %H:%M"),
+    ("cgi", "Tuesday, %B %d, 2009 at %H:%M:11 (EST)"),
+    ("um_uhr", "%d.%m.2009 um %H:%M Uhr"),
+    ("pt_long", "%e de %Bpt de 2009 às %H:%M"),
+    ("es_long", "%e de %Bsp de 2009, %H:%M"),
+    ("hungarian", "2009. %Bhu %e. %H:%M"),
+    ("korean", "2009년 %o월 %e일 %H:%M"),
+    ("swedish_kl", "%e %Bsv 2009 kl. %H:%M"),
+    ("danish_kl", "%e. %Bda 2009 kl. %H.%M"),
+    ("greek", "%e %Bel 2009, %H:%M"),
+    ("romanian", "%e %Bro 2009, %H:%M"),
+    ("iso_comma", "2009-%m-%d, %H:%M"),
+    ("german_um_uhr", "%e. %Bde 2009 um %H:%M"),
+    ("snitz", "%m/%d/2009 :  %H:%M:33"),
+    ("phpbb_day", "Tue %b %d, 2009 %I:%M %p"),
 ];
 
 /// Names of four months, in the language that is named behind a `%B`.
 #[rustfmt::skip]
-const MONTHS: [(&str, [&str; 4]); 11] = [
+const MONTHS: [(&str, [&str; 4]); 18] = [
     ("%Bfr", ["mai", "juin", "octobre", "novembre"]),
     ("%Bnl", ["mei", "juni", "oktober", "november"]),
     ("%Bes", ["may", "jun", "oct", "nov"]),
@@ -136,6 +152,13 @@ const MONTHS: [(&str, [&str; 4]); 11] = [
     ("%Bde", ["Mai", "Juni", "Oktober", "November"]),
     ("%Bpl", ["maja", "czerwca", "października", "listopada"]),
     ("%Bar", ["مايو", "يونيو", "أكتوبر", "نوفمبر"]),
+    ("%Bpt", ["maio", "junho", "outubro", "novembro"]),
+    ("%Bsp", ["mayo", "junio", "octubre", "noviembre"]),
+    ("%Bhu", ["május", "június", "október", "november"]),
+    ("%Bsv", ["maj", "juni", "oktober", "november"]),
+    ("%Bda", ["maj", "juni", "oktober", "november"]),
+    ("%Bel", ["Μαΐου", "Ιουνίου", "Οκτωβρίου", "Νοεμβρίου"]),
+    ("%Bro", ["mai", "iunie", "octombrie", "noiembrie"]),
     ("%B", ["May", "June", "October", "November"]),
     ("%b", ["May", "Jun", "Oct", "Nov"]),
 ];

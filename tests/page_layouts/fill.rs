@@ -2,9 +2,20 @@
 //! headlines and teasers of what is no comment. What it promises: twelve of each,
 //! short and long, all of our own writing.
 
+/// Who says what.
+pub(crate) struct Filling {
+    pub(crate) names: [&'static str; 12],
+    pub(crate) texts: [&'static str; 12],
+}
+pub(crate) const FILLINGS: [Filling; 2] =
+    [Filling { names: NAMES, texts: TEXTS }, Filling { names: OTHER_NAMES, texts: OTHER_TEXTS }];
+/// The same of what is no comment: who writes for a paper is not called `Guest`.
+pub(crate) const TRAP_FILLINGS: [Filling; 2] =
+    [Filling { names: NAMES, texts: TEXTS }, Filling { names: NAMES, texts: OTHER_TEXTS }];
+
 /// What readers say: short and long, with dates, numbers, names and quotes of
 /// their own. A blank line parts paragraphs.
-pub(crate) const TEXTS: [&str; 12] = [
+const TEXTS: [&str; 12] = [
     "I walk home along the quay every night and I have been waiting for these lamps for years. Well done to the council.",
     "Agreed, and about time too.",
     "The first lamps went up on 3 May 1998 and nobody complained then. Why now?\n\nMy mother lived opposite and slept very well.",
@@ -18,7 +29,7 @@ pub(crate) const TEXTS: [&str; 12] = [
     "The light from the petrol station is worse than all of these lamps together and nobody has ever done anything about it.",
     "I would rather have the buses back.",
 ];
-pub(crate) const NAMES: [&str; 12] = [
+const NAMES: [&str; 12] = [
     "Ada Lindqvist",
     "pete_72",
     "Old Wharf",
@@ -31,6 +42,37 @@ pub(crate) const NAMES: [&str; 12] = [
     "BigDave1966",
     "Piet de Vries",
     "Marguerite",
+];
+
+/// Two who answer each other, somebody of no name, scripts and signs.
+const OTHER_NAMES: [&str; 12] = [
+    "tramwatcher",
+    "Dr. R. Feldmann",
+    "Анна Сергеевна",
+    "Anonymous",
+    "tramwatcher",
+    "le_vieux_loup",
+    "José María",
+    "Thunderbolt_9",
+    "S. O'Leary",
+    "tramwatcher",
+    "Guest",
+    "Nils & Tove",
+];
+/// Longer, in several languages, with what else looks like a part of a page.
+const OTHER_TEXTS: [&str; 12] = [
+    "I drove a tram on this line for nineteen years, so allow me a word. The problem was never the track but the junction at the brewery, where every car waits for two others. Look at the drawings from 1974: even then somebody had pencilled a second curve beside it.\n\nNobody built it, because the money went into the underground car park. And now the same people tell us that trams are slow.",
+    "@tramwatcher: that is not quite right. The second curve was built in 1976 and taken out again in 1981, see the town archive (volume 12, page 340 ff.).",
+    "Спасибо за статью! У нас в городе трамваи убрали десять лет назад, и теперь все об этом жалеют.",
+    "LOL. Buses are cheaper. END OF STORY!!!",
+    "Thank you, Doctor, I stand corrected. I was in hospital in 1976 and must have missed it.\n\nBut five years is not long for a curve, is it?",
+    "+1",
+    "Y los autobuses, ¿quién los paga? Porque gratis no son.",
+    "Chez nous, le tram est revenu en 2006, et personne ne voudrait plus s'en passer. Les commerçants qui criaient le plus fort en sont aujourd'hui les plus contents.\n\n1. Moins de bruit.\n\n2. Moins de voitures.\n\n3. Plus de clients.",
+    "The figures are here: http://www.example.org/transport/2008/figures.html - look at table 4. Fares cover 61% of the costs, and that is more than on most roads.",
+    "Ich wohne direkt an der Strecke. Morgens um fünf quietscht es in der Kurve, dass die Gläser im Schrank klirren. Das hat mit Nostalgie nichts mehr zu tun!",
+    "Does anyone know whether the old cars are still in the shed at Mill Road? I would like to take some photographs before they go.",
+    "Please stay on topic. Two posts about the mayor's holiday have been removed.",
 ];
 pub(crate) const PLACES: [&str; 12] = [
     "Leeds",

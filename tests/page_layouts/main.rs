@@ -8,41 +8,63 @@ mod dates;
 mod fill;
 mod layout;
 
-use around::{front, pages, text_front, text_pages};
+use around::{alone, front, pages, text_alone, text_front, text_pages};
+use fill::{FILLINGS, TRAP_FILLINGS};
 use lamplighter::{Comment, page};
-use layout::layouts;
+use layout::{Layout, layouts};
 
 /// Where in the twelve comments a section begins, and how many it has.
-const FILLINGS: [(usize, usize); 5] = [(9, 2), (0, 3), (4, 4), (0, 12), (6, 30)];
+const SECTIONS: [(usize, usize); 5] = [(9, 2), (0, 3), (4, 4), (0, 12), (6, 30)];
 
 #[test]
 fn layouts_are_read_whatever_is_said_in_them() {
     let mut faults = Vec::new();
-    for layout in layouts() {
-        for (first, count) in FILLINGS.into_iter().filter(|(_, count)| *count >= layout.fewest()) {
-            let body = layout.filled(first, count);
-            let is_text = layout.name.ends_with(".txt");
-            let mut pages = Vec::from(if is_text { text_pages(&body) } else { pages(&body) });
-            if layout.is_trap() {
-                pages.push(("front", if is_text { text_front(&body) } else { front(&body) }));
-            }
-            for (around, page) in pages {
+    let fillings = |layout: &Layout| if layout.is_trap() { &TRAP_FILLINGS } else { &FILLINGS };
+    let layouts = layouts();
+    let pairs =
+        layouts.iter().flat_map(|layout| fillings(layout).iter().map(move |filling| (layout, filling)));
+    for (layout, filling) in pairs {
+        for (first, count) in SECTIONS.into_iter().filter(|(_, count)| *count >= layout.fewest()) {
+            for (around, page) in surrounded(layout, &layout.filled(filling, first, count)) {
                 let read = page::read(page.as_bytes()).unwrap();
-                let want = if layout.is_trap() { Vec::new() } else { layout.comments(first, count) };
+                let want = if layout.is_trap() { Vec::new() } else { layout.comments(filling, first, count) };
                 let is_loose = layout.each.contains("{flow}") || layout.each.contains("{wrapped}");
                 let got: Vec<Comment> = read.comments().iter().map(shown).collect();
                 let [want, got] =
                     [want, got].map(|comments| if is_loose { joined(comments) } else { comments });
+                let who = (filling.names[first], &filling.texts[first][..3]);
                 if got != want {
-                    faults.push(format!("{} in {around}, {count}: {}", layout.name, difference(&want, &got)));
+                    faults.push(format!(
+                        "{} in {around}, {count} from {who:?}: {}",
+                        layout.name,
+                        difference(&want, &got)
+                    ));
                 }
-                if !layout.is_trap() && !read.article().contains("eleven years") {
-                    faults.push(format!("{} in {around}, {count}: the article is lost", layout.name));
+                if !layout.is_trap() && !layout.is_alone() && !read.article().contains("eleven years") {
+                    faults.push(format!(
+                        "{} in {around}, {count} from {who:?}: the article is lost",
+                        layout.name
+                    ));
                 }
             }
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// The pages on which a section may stand: below an article, or being the page.
+fn surrounded(layout: &Layout, body: &str) -> Vec<(&'static str, String)> {
+    let is_text = layout.name.ends_with(".txt");
+    let mut pages = match (layout.is_alone(), is_text) {
+        (false, false) => Vec::from(pages(body)),
+        (false, true) => Vec::from(text_pages(body)),
+        (true, false) => Vec::from(alone(body)),
+        (true, true) => Vec::from([("alone", text_alone(body))]),
+    };
+    if layout.is_trap() {
+        pages.push(("front", if is_text { text_front(body) } else { front(body) }));
+    }
+    pages
 }
 
 /// Comments in one line each, where a layout does not keep paragraphs apart.

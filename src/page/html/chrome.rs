@@ -102,7 +102,11 @@ pub(super) fn id_of(tree: &Tree<'_>, id: Id) -> Option<String> {
 /// A text without its lines of buttons and counters, and without `says:`.
 pub(super) fn without_marks(text: &str) -> String {
     let is_kept = |line: &&str| {
-        !matches!(marks::of(line), Some(Mark::Tail | Mark::Count | Mark::Badge | Mark::Control | Mark::Form))
+        let is_mark = matches!(
+            marks::of(line),
+            Some(Mark::Tail | Mark::Count | Mark::Badge | Mark::Control | Mark::Form)
+        );
+        (!is_mark || marks::is_agreement(line.trim_start_matches("> ")))
             && !marks::is_row_of_buttons(line)
             && !kind::is_verb(line)
     };

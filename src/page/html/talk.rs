@@ -12,10 +12,8 @@ use super::text::{self, Role, Writer};
 use super::thread::Thread;
 use super::tree::{Id, Tree};
 use crate::comment::Comment;
-use crate::page::date;
+use crate::page::talk::{self, FEWEST, Topic, is_between};
 
-/// Fewer signatures may be a link to a user's page beside a date.
-const FEWEST: usize = 2;
 /// More of them are an attack.
 const MOST: usize = 5_000;
 /// A signature with more nodes is none.
@@ -47,7 +45,7 @@ pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
         return None;
     }
     let mut thread = Thread::default();
-    let mut open: Vec<(usize, Option<String>)> = Vec::new();
+    let mut topic = Topic::default();
     let mut before: Option<Id> = None;
     for signature in signatures {
         let from = before.unwrap_or(Id::ROOT);
@@ -61,13 +59,11 @@ pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
             continue;
         }
         if heading.is_some() {
-            open.clear();
+            topic = Topic::default();
         }
         let is_inset = |id: &Id| matches!(tree.tag(*id), Tag::Dd | Tag::Li);
         let depth = tree.ancestors(first).filter(is_inset).count();
-        while open.pop_if(|(outer, _)| *outer >= depth).is_some() {}
-        let reply_to = open.last().and_then(|(_, name)| name.clone());
-        open.push((depth, Some(signature.name.clone())));
+        let reply_to = topic.answered_by(&signature.name, depth);
         thread.comments.push(Comment {
             author: Some(signature.name),
             date: Some(signature.date),
@@ -99,11 +95,7 @@ fn said(tree: &Tree<'_>, nodes: Range<Id>) -> String {
         Tag::Table => Role::LeftOut,
         _ => Role::Text,
     });
-    let is_dash = |c: char| c.is_whitespace() || "-–—~•".contains(c);
-    let said = writer.out.trim_end_matches(is_dash);
-    let unsigned = ["Preceding unsigned comment added by", "The preceding unsigned comment was added by"];
-    let said = unsigned.iter().find_map(|end| said.strip_suffix(end)).unwrap_or(said);
-    said.trim_end_matches(is_dash).trim_start().to_owned()
+    talk::said(&writer.out).trim_start().to_owned()
 }
 
 /// The signature that ends with a date.
@@ -114,11 +106,7 @@ fn signature(tree: &Tree<'_>, date_at: Id) -> Option<Signature> {
         return None;
     }
     let shown = text::shown(tree, date_at);
-    let at = date::find(&shown)?;
-    let date = shown.get(at.clone()).filter(|date| date.ends_with(')') && date.contains(':'))?;
-    if !is_between(shown.get(..at.start)?) {
-        return None;
-    }
+    let date = shown.get(talk::date_in(&shown)?)?;
     let home = block(tree, date_at);
     let mut first = None;
     for id in (home.0.max(date_at.0.saturating_sub(LONGEST))..date_at.0).rev().map(Id) {
@@ -135,11 +123,6 @@ fn signature(tree: &Tree<'_>, date_at: Id) -> Option<Signature> {
     let limit = tree.end(home).min(Id(behind.0 + LONGEST));
     let end = ids(behind..limit).find(|&id| breaks(tree.tag(id))).unwrap_or(limit);
     Some(Signature { start, name, date_at, date: date.to_owned(), end })
-}
-
-/// What stands between the links of a signature.
-fn is_between(text: &str) -> bool {
-    !text.contains(|c: char| c.is_alphanumeric())
 }
 
 fn is_user(tree: &Tree<'_>, id: Id) -> bool {

@@ -245,7 +245,7 @@ impl Reader<'_, '_> {
         writer.subtree(self.tree, id, |part| {
             self.role(at, part, part != id && (header.contains(&Some(part)) || self.is_left(part)))
         });
-        chrome::without_marks(&writer.out)
+        repeat::without_votes(&chrome::without_marks(&writer.out)).to_owned()
     }
 
     /// Finds each comment's parent, and its name or its identifier.

@@ -94,7 +94,8 @@ impl Group<'_> {
         }));
         let is_closed = |(header, counted): (&Header<'_>, bool)| {
             let above = header.first.checked_sub(1);
-            let is_button = |at| guard::is_button(page, at) || page.kind(at) == Some(Kind::Mark(Mark::Count));
+            let is_count = |at| page.kind(at) == Some(Kind::Mark(Mark::Count)) && !page.is_agreement(at);
+            let is_button = |at| guard::is_button(page, at) || is_count(at);
             counted || above.is_some_and(is_button)
         };
         self.headers.iter().zip(counts).map(is_closed).collect()
@@ -137,7 +138,7 @@ impl Group<'_> {
         // Headlines are longer than names, and show the day at most.
         count > 2
             && self.count(is_timed) == count
-            && self.count(has_name) * 10 >= count * 9
+            && self.count(has_name) * 4 >= count * 3
             && self.distinct_names() >= FEWEST_PEOPLE.min(count.div_ceil(2))
             && self.untitled(page) * 10 >= count * 8
             && self.count(|header| has_sentence(page, header.body)) * 10 >= count * 6

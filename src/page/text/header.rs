@@ -4,11 +4,14 @@
 //! What it promises: each line is classified once; a header looks at no more
 //! than a handful of lines.
 
+use std::cell::Cell;
+
+use super::buttons;
 use super::lines::Line;
 use super::mail;
 use super::profile;
 use crate::page::kind::{Kind, Sign, classify};
-use crate::page::marks::Mark;
+use crate::page::marks::{self, Mark};
 use crate::page::name;
 
 /// Where a comment begins and what its header says.
@@ -49,6 +52,9 @@ pub(super) enum Form {
     Nameless,
 }
 
+/// So often is a page looked at to see how its sections end.
+const MOST_AHEAD: usize = 8;
+
 /// A header of more lines is several.
 pub(super) const MOST_LINES: usize = 9;
 
@@ -56,21 +62,37 @@ pub(super) const MOST_LINES: usize = 9;
 pub(super) struct Classified<'a> {
     pub lines: Vec<Line<'a>>,
     pub kinds: Vec<Kind<'a>>,
+    /// How many lines may still be looked at to see how a section ends.
+    ahead: Cell<usize>,
 }
 
 impl<'a> Classified<'a> {
     pub fn new(lines: Vec<Line<'a>>) -> Self {
         let mut kinds: Vec<Kind<'a>> = lines.iter().map(|line| classify(line.text)).collect();
+        buttons::off(&lines, &mut kinds);
         // `Joined`, and below it the date.
         for at in 1..kinds.len() {
             let is_label = kinds[at - 1] == Kind::Mark(Mark::Profile)
                 && !lines[at - 1].text.bytes().any(|byte| byte.is_ascii_digit());
-            if is_label && lines[at].blanks == 0 && matches!(kinds[at], Kind::Date { is_numbered: false, .. })
-            {
+            // `Posts`, and below it how many.
+            let is_value = match kinds[at] {
+                Kind::Date { is_numbered, .. } => !is_numbered,
+                Kind::Mark(Mark::Count) => !lines[at].text.starts_with(['#', '+', '-']),
+                _ => false,
+            };
+            if is_label && lines[at].blanks == 0 && is_value {
                 kinds[at] = Kind::Mark(Mark::Profile);
             }
         }
-        Self { lines, kinds }
+        let ahead = Cell::new(MOST_AHEAD * (lines.len() + 1));
+        Self { lines, kinds, ahead }
+    }
+
+    /// Whether so many lines more may be looked at: a page may be nothing but headings.
+    pub fn may_look(&self, lines: usize) -> bool {
+        let left = self.ahead.get().checked_sub(lines);
+        self.ahead.set(left.unwrap_or_default());
+        left.is_some()
     }
 
     pub fn len(&self) -> usize {
@@ -86,13 +108,24 @@ impl<'a> Classified<'a> {
         self.lines.get(at).map_or(usize::MAX, |line| line.blanks)
     }
 
+    /// Whether a line may be a name: it is no mark, but for `Guest`.
+    fn may_name(&self, at: usize) -> bool {
+        match self.kind(at) {
+            Some(Kind::Mark(Mark::Badge)) => {
+                self.lines.get(at).is_some_and(|line| marks::is_nobody(line.text))
+            }
+            kind => kind == Some(Kind::Text),
+        }
+    }
+
     pub(super) fn name_at(&self, at: usize) -> Option<&'a str> {
-        let line = self.lines.get(at).filter(|_| self.kind(at) == Some(Kind::Text))?;
+        let line = self.lines.get(at).filter(|_| self.may_name(at))?;
         match name::of_link(line.text) {
             Some((name, _)) => Some(name),
             None => {
                 // `From: NAME`, but not `Last post by NAME`
                 let name = name::announced(line.text).unwrap_or(line.text).trim_start_matches('~');
+                let name = name::without_profile(name);
                 (name::is_possible(name) && !name::is_about_page(name)).then_some(name)
             }
         }
@@ -136,12 +169,14 @@ impl<'a> Classified<'a> {
             }
             Kind::ReplyTo(name) => header.reply_to = Some(name),
             Kind::Mark(Mark::Badge)
-                if self.blanks(first + 1) == 0 && self.kind(first + 1) == Some(Kind::Text) =>
+                if self.blanks(first + 1) == 0
+                    && self.kind(first + 1) == Some(Kind::Text)
+                    && profile::header(self, first).is_none() =>
             {
                 let stack = self.header(first + 1).filter(|stack| stack.form == Form::Stack)?;
                 return Some(Header { first, ..stack });
             }
-            Kind::Text => {
+            Kind::Text | Kind::Mark(Mark::Badge) if self.may_name(first) => {
                 let whole = mail::header(self, first).or_else(|| profile::header(self, first));
                 if let Some(header) = whole.or_else(|| profile::posted_by(self, first)) {
                     return Some(header);
@@ -152,13 +187,22 @@ impl<'a> Classified<'a> {
                     name::with_parent(self.name_at(first).or_else(|| self.title_at(first))?);
                 (header.author, header.reply_to, header.form) = (Some(author), reply_to, Form::Stack);
             }
-            Kind::Mark(_) => return None,
+            Kind::Text | Kind::Mark(_) => return None,
         }
         let is_stack = header.form == Form::Stack;
         self.absorb(&mut header);
         // The last line of a post stands above the number of the next one.
         let is_post_text = is_stack && header.form == Form::Numbered && !self.stands_apart(first);
         (!is_post_text).then_some(header)
+    }
+
+    /// Whether a line is what a reader says and not how many agree: `+1`, before
+    /// a button or an empty line.
+    pub(super) fn is_agreement(&self, at: usize) -> bool {
+        let is_named = matches!(self.kind(at + 2), Some(Kind::Date { .. } | Kind::Mark(Mark::Profile)))
+            && self.blanks(at + 2) == 0;
+        let is_last = self.blanks(at + 1) > 0 || self.kind(at + 1) != Some(Kind::Text) || is_named;
+        is_last && self.lines.get(at).is_some_and(|line| marks::is_agreement(line.text))
     }
 
     /// Whether a line is the number of a post: `#3`.
@@ -233,9 +277,11 @@ impl<'a> Classified<'a> {
                 Kind::ReplyTo(name) if header.reply_to.is_none() && blanks <= 1 => {
                     header.reply_to = Some(name)
                 }
-                Kind::Mark(Mark::Badge | Mark::Noise | Mark::Control) if blanks == 0 => {}
+                Kind::Mark(Mark::Badge | Mark::Noise | Mark::Control)
+                    if blanks == 0 && !(header.author.is_none() && self.may_name(header.body)) => {}
                 Kind::Mark(Mark::Count)
                     if header.date.is_some()
+                        && !self.is_agreement(header.body)
                         && (blanks == 0 || blanks == 1 && self.is_number(header.body)) =>
                 {
                     if self.is_number(header.body) {

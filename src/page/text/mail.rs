@@ -1,8 +1,8 @@
-//! Lines → the header of a mail. What comes in: the classified lines of an
-//! archive of mails. What goes out: the header that begins at one of them
-//! (`From: NAME`, `Date: DATE`, and more such lines), with that of an mbox above it.
-//! What it promises: a line for the sender and one for the date, neither of which
-//! an empty line parts from the other.
+//! Lines → the header of a mail, or of an entry in a guestbook. What comes in: the
+//! classified lines of a page. What goes out: the header that begins at one of them
+//! (`From: NAME` or `Name: NAME`, `Date: DATE`, and more such lines), with that of an
+//! mbox above it. What it promises: a line for the writer and one for the date,
+//! neither of which an empty line parts from the other.
 
 use super::header::{Classified, Form, Header};
 use crate::page::date;
@@ -17,7 +17,14 @@ pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'
     let line = |at: usize| page.lines.get(at).map(|line| line.text);
     let is_mbox = line(first)?.starts_with("From ") && page.blanks(first + 1) == 0;
     let start = if is_mbox { first + 1 } else { first };
-    let author = sender(line(start)?.strip_prefix("From:")?.trim())?;
+    let (label, value) = line(start)?.split_once(':')?;
+    let is_guest = label != "From";
+    let author = match label {
+        "From" => sender(value.trim())?,
+        // A log of changes begins so.
+        "Author" => return None,
+        _ => Some(value.trim()).filter(|name| name::is_label(label) && name::is_possible(name))?,
+    };
     let mut header = Header {
         first,
         body: start + 1,
@@ -28,10 +35,10 @@ pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'
     };
     while header.body < start + MOST_LINES && page.blanks(header.body) == 0 {
         let Some((label, value)) = line(header.body).and_then(|line| line.split_once(':')) else { break };
-        if !is_label(label) {
+        if !(is_label(label) || is_guest && is_guest_label(label)) {
             break;
         }
-        if matches!(label, "Date" | "Sent") {
+        if header.date.is_none() && (is_guest || matches!(label, "Date" | "Sent")) {
             header.date = date::find(value).and_then(|at| value.get(at));
         }
         header.body += 1;
@@ -56,4 +63,14 @@ fn is_label(label: &str) -> bool {
         "Organization", "Lines", "List",
     ];
     LABELS.contains(&label)
+}
+
+/// Whether a line begins as those do in which guests say who they are.
+fn is_guest_label(label: &str) -> bool {
+    #[rustfmt::skip]
+    const LABELS: [&str; 24] = [
+        "From", "Location", "City", "State", "Country", "Where", "Time", "Posted", "Added", "Written", "Email", "E-mail",
+        "Homepage", "Website", "URL", "Age", "Ort", "Wohnort", "Datum", "Land", "Herkunft", "Ville", "Pays", "Fecha",
+    ];
+    LABELS.iter().any(|known| label.trim().eq_ignore_ascii_case(known))
 }

@@ -5,16 +5,18 @@
 //!
 //! The way: text is split into [`lines`]; each line is looked up in the table
 //! of [`marks`] and searched for a date and a [`name`], which gives it its
-//! [`kind`](super::kind); some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
+//! [`kind`](super::kind); what repeats behind dates is [`buttons`]; some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
 //! headers alone, opens a [`section`]; its [`bounds`] are marks and the page's
 //! layout; [`guard`] sorts out lists of articles; within it, the [`thread`] is
-//! read comment by comment: the name may stand below it alone ([`signed`]), or in a
+//! read comment by comment: the name may stand below it alone ([`signed`]), or the date alone ([`framed`]), or in a
 //! [`mail`]'s header. What no section holds is the article. The [`talk`] pages of wikis and
 //! questions with their [`answers`] have neither headers nor sections.
 
 mod answers;
 mod bare;
 mod bounds;
+mod buttons;
+mod framed;
 mod group;
 mod guard;
 mod header;

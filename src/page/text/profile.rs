@@ -27,7 +27,7 @@ pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'
     }
     let is_behind_sentence = || {
         let above = first.checked_sub(1).and_then(|at| page.lines.get(at));
-        above.is_none_or(|line| line.text.ends_with(super::SENTENCE_ENDS))
+        above.is_none_or(|line| line.text.ends_with(super::SENTENCE_ENDS) || page.is_agreement(first - 1))
     };
     if page.blanks(first) == 0 && !(has_profile && is_behind_sentence()) {
         return None;
@@ -36,7 +36,7 @@ pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'
     let mut has_profile = false;
     for at in first + 1..first + MOST_LINES {
         match page.kind(at)? {
-            Kind::Mark(mark @ (Mark::Profile | Mark::Badge | Mark::Count)) => {
+            Kind::Mark(mark @ (Mark::Profile | Mark::Badge | Mark::Count)) if !page.is_agreement(at) => {
                 has_profile |= mark == Mark::Profile
             }
             // A button between the profile and the date.

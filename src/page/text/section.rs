@@ -12,6 +12,7 @@
 use std::ops::Range;
 
 use super::bounds;
+use super::framed;
 use super::guard::{self, has_number};
 use super::header::{Classified, Form, Header};
 use super::rhythm;
@@ -26,8 +27,10 @@ pub(super) enum Layout {
     Headed(Form),
     /// `NAME said` stands over each and the date, if any, below it.
     Spoken,
-    /// A header stands below each.
-    Signed,
+    /// A header of this form stands below each.
+    Signed(Form),
+    /// The name alone stands above each, and the date below.
+    Framed,
     /// The name alone stands below each.
     Named,
     /// Items of a list, with names where they were not dropped.
@@ -102,7 +105,7 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
 fn marked(page: &Classified<'_>, heading: usize, floor: usize) -> Option<(Option<Section>, usize)> {
     let (first, layout) = opening(page, heading)?;
     let limit = match layout {
-        Layout::Signed => end_of_signed(page, first),
+        Layout::Signed(form) => end_of_signed(page, first, form),
         Layout::Named => signed::end(page, first, bounds::end_of(page, first)),
         _ => bounds::end_of(page, first),
     };
@@ -164,8 +167,11 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
             return Some((at, Layout::Listed));
         }
         let is_sentence = is_text || line.text.ends_with(['.', '!', '?']);
-        if is_sentence && is_signed(page, at) {
-            return Some((at, Layout::Signed));
+        if !is_sentence && framed::begins(page, at) {
+            return Some((at, Layout::Framed));
+        }
+        if is_sentence && let Some(form) = form_below(page, at) {
+            return Some((at, Layout::Signed(form)));
         }
         if is_sentence && signed::begins(page, at) {
             return Some((at, Layout::Named));
@@ -188,21 +194,40 @@ fn is_closed_by_button(page: &Classified<'_>, first: usize) -> bool {
     (first..first + LONGEST_SIGNED).any(|at| guard::is_button(page, at))
 }
 
-/// Whether the text at a line has its header below it.
-fn is_signed(page: &Classified<'_>, text: usize) -> bool {
-    (text + 1..text + LONGEST_SIGNED)
-        .find_map(|at| page.header(at).filter(Header::is_telling))
-        .is_some_and(|header| header.form == Form::Line(Sign::By) && page.blanks(header.body) > 0)
+/// The form of the header below it that the text at a line has.
+fn form_below(page: &Classified<'_>, text: usize) -> Option<Form> {
+    let header =
+        (text + 1..text + LONGEST_SIGNED).find_map(|at| page.header(at).filter(Header::is_telling))?;
+    let form = header.form;
+    let is_by = form == Form::Line(Sign::By) && page.blanks(header.body) > 0;
+    let has_both = || header.author.is_some() && header.date.is_some() && form != Form::Numbered;
+    (is_by || has_both() && is_last_closed(page, text, form)).then_some(form)
+}
+
+/// Whether the last of some headers, of which there are several, closes the
+/// section: below it stands no other text.
+fn is_last_closed(page: &Classified<'_>, first: usize, form: Form) -> bool {
+    let limit = bounds::end_of(page, first);
+    if !page.may_look(limit - first) {
+        return false;
+    }
+    let headers: Vec<Header<'_>> = (first..limit).filter_map(|at| closing(page, at, form)).collect();
+    let is_other = |header: &Header<'_>| header.author != headers[0].author;
+    headers.iter().any(is_other)
+        && headers.last().is_some_and(|last| {
+            let below = bounds::end_at_menu(page, last.body, limit);
+            (last.body..below).all(|at| matches!(page.kind(at), Some(Kind::Mark(_))))
+        })
+}
+
+/// The header of such a form that stands at a line, below its text.
+pub(super) fn closing<'a>(page: &Classified<'a>, at: usize, form: Form) -> Option<Header<'a>> {
+    let is_whole = |header: &Header<'_>| header.date.is_some() || form == Form::Line(Sign::By);
+    page.header(at).filter(|header| header.form == form && header.author.is_some() && is_whole(header))
 }
 
 /// Where the last header below its text ends.
-fn end_of_signed(page: &Classified<'_>, first: usize) -> usize {
+fn end_of_signed(page: &Classified<'_>, first: usize, form: Form) -> usize {
     let limit = bounds::end_of(page, first);
-    let mut end = first;
-    for at in first..limit {
-        if matches!(page.kind(at), Some(Kind::Byline { sign: Sign::By, date: Some(_), .. })) {
-            end = at + 1;
-        }
-    }
-    end
+    (first..limit).rev().find_map(|at| closing(page, at, form)).map_or(first, |header| header.body)
 }

@@ -6,10 +6,9 @@
 
 use super::header::Classified;
 use crate::comment::{Comment, Page};
-use crate::page::{date, name};
-
-/// Fewer signatures may be a quote from such a page.
-const FEWEST: usize = 2;
+use crate::page::marks;
+use crate::page::name;
+use crate::page::talk::{self, FEWEST, Topic};
 
 /// A line with a signature.
 struct Signed<'a> {
@@ -27,7 +26,7 @@ pub(super) fn read(page: &Classified<'_>) -> Option<Page> {
         return None;
     }
     let mut thread: Vec<Comment> = Vec::new();
-    let mut open: Vec<(usize, String)> = Vec::new();
+    let mut topic = Topic::default();
     let mut used = vec![false; page.len()];
     let mut before: Option<usize> = None;
     for signature in signed {
@@ -40,7 +39,7 @@ pub(super) fn read(page: &Classified<'_>) -> Option<Page> {
             (None, None) => (1..=signature.line).rev().find(|&at| page.blanks(at) > 0).unwrap_or(0),
         };
         if heading.is_some() {
-            open.clear();
+            topic = Topic::default();
         }
         before = Some(signature.line);
         used[start..=signature.line].fill(true);
@@ -61,10 +60,8 @@ pub(super) fn read(page: &Classified<'_>) -> Option<Page> {
         if text.is_empty() {
             continue;
         }
-        while open.pop_if(|(outer, _)| *outer >= depth).is_some() {}
         let mut comment = Comment::new(text).with_author(signature.name).with_date(signature.date);
-        comment.reply_to = open.last().map(|(_, name)| name.clone());
-        open.push((depth, signature.name.to_owned()));
+        comment.reply_to = topic.answered_by(signature.name, depth);
         thread.push(comment);
     }
     let mut article = String::new();
@@ -117,12 +114,8 @@ fn signature<'a>(page: &Classified<'a>, at: usize) -> Option<Signed<'a>> {
     // The links in brackets, then the date.
     let close = whole[from..zone].rfind(')')? + from;
     let open = whole[from..close].rfind('(')? + from;
-    let date_at = date::find(&line[close + 1..])?;
-    let date = line.get(close + 1..)?.get(date_at.clone())?;
-    let is_between = !line[close + 1..close + 1 + date_at.start].contains(char::is_alphanumeric);
-    if !is_between || !date.contains(':') || !date.ends_with(')') {
-        return None;
-    }
+    let behind = line.get(close + 1..)?;
+    let date = behind.get(talk::date_in(behind)?)?;
     let (said, name) = name_behind(whole[..open].trim_end())?;
     Some(Signed { line: at, said, name, date })
 }
@@ -130,18 +123,21 @@ fn signature<'a>(page: &Classified<'a>, at: usize) -> Option<Signed<'a>> {
 /// A text → what was said, and the name at its end.
 fn name_behind(text: &str) -> Option<(&str, &str)> {
     const MOST_WORDS: usize = 4;
+    const TITLES: [&str; 6] = ["Dr.", "Mr.", "Mrs.", "Ms.", "Prof.", "St."];
     let (mut start, mut end) = (text.len(), text.len());
     for (count, word) in text.rsplit(' ').enumerate() {
         let is_dash = !word.is_empty() && word.chars().all(|c| "-–—~•".contains(c));
         // Initials end with a full stop, too.
-        let ends = word.ends_with(['.', '!', '?', '"', '”', ')', ':', '…']) && word.chars().count() > 2;
-        if count > 0 && (is_dash || ends) || count == MOST_WORDS {
+        let ends = word.ends_with(['.', '!', '?', '"', '”', ')', ':', '…'])
+            && word.chars().count() > 2
+            && !TITLES.contains(&word);
+        if count > 0 && (is_dash || ends || marks::is_agreement(word)) || count == MOST_WORDS {
             break;
         }
         start = end - word.len();
         end = start.saturating_sub(1);
     }
     let name = text.get(start..)?.trim_start_matches(['-', '–', '—', '~', ':', '*']).trim();
-    let said = text.get(..start)?.trim_end_matches(|c: char| c.is_whitespace() || "-–—~•".contains(c));
+    let said = talk::said(text.get(..start)?);
     (name::is_possible(name)).then_some((said, name))
 }

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use super::header::{Classified, Form, Header};
 use super::lines::Line;
-use super::section::{Layout, Section};
+use super::section::{self, Layout, Section};
 use super::signed;
 use crate::comment::Comment;
 use crate::page::kind::{Kind, Sign};
-use crate::page::marks::Mark;
+use crate::page::marks::{self, Mark};
 use crate::page::{name, repeat, votes};
 
 /// So many lines of profiles make a forum; fewer may be a comment's words.
@@ -38,7 +38,8 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
     match section.layout {
         Layout::Headed(form) => thread.headed(range, form),
         Layout::Spoken => thread.spoken(range),
-        Layout::Signed => thread.signed(range),
+        Layout::Signed(form) => thread.signed(range, form),
+        Layout::Framed => thread.framed(range),
         Layout::Named => thread.named(range),
         Layout::Listed => thread.bare(range, true),
         Layout::Bare => thread.bare(range, false),
@@ -46,6 +47,7 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
     thread.finish();
     repeat::take_off(&mut thread.comments);
     signed::names_off(&mut thread.comments);
+    repeat::ends_off(&mut thread.comments);
     places_off(&mut thread.comments);
     (thread.comments, thread.end)
 }
@@ -92,6 +94,11 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn is_empty(&self) -> bool {
         self.comment.text.is_empty()
+    }
+
+    /// Whether nothing was said yet, but for the subject.
+    fn is_unsaid(&self) -> bool {
+        self.is_empty() || self.comment.text.starts_with("Re: ") && !self.comment.text.contains('\n')
     }
 
     pub(super) fn push(&mut self, line: &Line<'_>, text: &str) {
@@ -180,7 +187,10 @@ impl<'a> Thread<'_, 'a> {
                 .is_some_and(|header| header.form == main && self.page.blanks(at + 1) <= 1)
         };
         matches!(main, Form::Line(Sign::By | Sign::System))
-            && self.page.lines.get(at).is_some_and(|line| line.is_item() || line.text.starts_with("Re:"))
+            && self.page.lines.get(at).is_some_and(|line| {
+                let is_sentence = line.text.ends_with(['.', '!']);
+                line.is_item() && !is_sentence || line.text.starts_with("Re:")
+            })
             && is_headed()
     }
 
@@ -208,6 +218,11 @@ impl<'a> Thread<'_, 'a> {
             Kind::Mark(Mark::Tail) => true,
             // `3 replies` is a button, `Comments on the weather` is not.
             Kind::Mark(Mark::Title) => line.text.starts_with(|c: char| c.is_ascii_digit()),
+            Kind::Mark(Mark::Count)
+                if marks::is_agreement(line.text) && self.draft.as_ref().is_some_and(Draft::is_unsaid) =>
+            {
+                false
+            }
             Kind::Mark(Mark::Count) if self.is_vote(at, end) => {
                 self.has_votes = true;
                 true
@@ -232,7 +247,8 @@ impl<'a> Thread<'_, 'a> {
                 self.count(at);
             }
             Kind::Mark(Mark::Noise | Mark::Control | Mark::More) => {}
-            Kind::Mark(Mark::Badge) if draft.is_empty() => {}
+            Kind::Mark(Mark::Badge)
+                if draft.is_empty() && !(self.is_forum && marks::is_nobody(line.text)) => {}
             Kind::ReplyTo(name) if draft.is_empty() && draft.comment.reply_to.is_none() => {
                 draft.comment.reply_to = Some(name.to_owned());
             }
@@ -301,19 +317,21 @@ impl<'a> Thread<'_, 'a> {
     }
 
     /// Comments above their headers.
-    fn signed(&mut self, range: Range<usize>) {
+    fn signed(&mut self, range: Range<usize>, main: Form) {
         self.begin(range.start, None, None, None);
-        for at in range.clone() {
-            match self.page.kind(at) {
-                Some(Kind::Byline { author, date, sign: Sign::By }) => {
-                    if let Some(draft) = &mut self.draft {
-                        draft.comment.author = Some(author.to_owned());
-                        draft.comment.date = date.map(str::to_owned);
-                    }
-                    self.end = at + 1;
-                    self.begin(at, None, None, None);
+        let mut at = range.start;
+        while at < range.end {
+            if let Some(header) = section::closing(self.page, at, main) {
+                if let Some(draft) = &mut self.draft {
+                    draft.comment.author = header.author.map(str::to_owned);
+                    draft.comment.date = header.date.map(str::to_owned);
                 }
-                _ => self.body_line(at, range.end),
+                at = header.body;
+                self.end = at;
+                self.begin(at, None, None, None);
+            } else {
+                self.body_line(at, range.end);
+                at += 1;
             }
         }
     }

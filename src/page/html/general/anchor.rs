@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::title;
 use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
 use crate::page::html::{chrome, entity, text};
@@ -59,7 +60,7 @@ fn is_sentence(text: &str, date: Range<usize>) -> bool {
     words > MOST_WORDS && text.ends_with(['.', '!', '?', '…', '"', '”'])
 }
 
-/// Elements whose class says that they show who wrote something.
+/// Elements that say that they show who wrote something.
 pub(super) fn names(tree: &Tree<'_>) -> Vec<Id> {
     const LARGEST: u32 = 8;
     let is_name = |&id: &Id| {
@@ -72,9 +73,10 @@ pub(super) fn names(tree: &Tree<'_>) -> Vec<Id> {
                 WORDS.iter().any(|word| classes.contains(word))
             }
         };
+        let is_called = |name| tree.attribute(id, name).is_some_and(says);
         tree.tag(id) != Tag::Text
             && tree.end(id).0 - id.0 <= LARGEST
-            && tree.attribute(id, "class").is_some_and(says)
+            && (tree.tag(id) == Tag::Cite || is_called("class") || is_called("id"))
     };
     let mut names: Vec<Id> = Vec::new();
     for id in tree.subtree(Id::ROOT).filter(is_name) {
@@ -113,7 +115,8 @@ pub(super) fn undated(tree: &Tree<'_>) -> Undated {
         {
             found.signed.push(id);
         } else if !is_titled {
-            is_titled = matches!(marks::of(&text), Some(Mark::Title | Mark::Start));
+            is_titled =
+                matches!(marks::of(&text), Some(Mark::Title | Mark::Start)) && !title::is_link(tree, id);
         }
     }
     for anchors in [&mut found.spoken, &mut found.answers, &mut found.signed] {

@@ -195,7 +195,12 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
     // Answers lie inside of what they answer, and look like it; a text holds
     // nothing.
     let is_text = tree.tag(first.record) == Tag::Text;
-    let is_inside = |e: &&Entry| if is_text { e.parent == parent } else { tree.contains(parent, e.record) };
+    let is_inside = |e: &&Entry| {
+        // The parent itself may be what they answer, but not the whole page around them.
+        let is_unnamed = || first_class(tree, parent).is_none() && first_class(tree, first.record).is_some();
+        let is_other = || e.record == parent && is_unnamed();
+        if is_text { e.parent == parent } else { tree.contains(parent, e.record) && !is_other() }
+    };
     let mut records: Vec<Record> = entries
         .iter()
         .filter(|e| (e.tag, e.path) == (first.tag, first.path))
@@ -222,16 +227,19 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
     Group { anchors, parent, records }
 }
 
+fn first_class<'t>(tree: &'t Tree<'_>, id: Id) -> Option<&'t str> {
+    tree.classes(id).next().filter(|class| class.len() > 1)
+}
+
 /// The post that the records answer: it is marked up as they are, but stands in
 /// an element of its own.
 fn opening(tree: &Tree<'_>, records: &[Record], shape: Entry, entries: &[Entry]) -> Option<Record> {
     let next = records.first()?.start;
-    let class = |id: Id| tree.classes(id).next().filter(|class| class.len() > 1);
-    let own = class(next)?;
+    let own = first_class(tree, next)?;
     let is_opening = |e: &&Entry| {
         (e.tag, e.path) == (shape.tag, shape.path)
             && tree.end(e.record) <= next
-            && class(e.record) == Some(own)
+            && first_class(tree, e.record) == Some(own)
     };
     // Of several, one may be anything.
     let mut found = entries.iter().filter(is_opening);

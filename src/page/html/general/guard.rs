@@ -18,7 +18,7 @@ use crate::page::teaser;
 #[rustfmt::skip]
 const THREAD_WORDS: &[&str] = &[
     "comment", "reply", "replies", "respon", "thread", "forum", "topic", "message", "msg", "answer", "discuss",
-    "kommentar", "beitrag", "antwort", "komment", "guestbook", "shout", "posts", "postbody", "post-body",
+    "kommentar", "beitrag", "antwort", "komment", "coment", "reactie", "reaccion", "yorum", "hozzaszol", "gaestebuch", "guestbook", "shout", "posts", "postbody", "post-body",
     "post_body", "posting", "feedback", "talkback",
 ];
 /// Parts of class names and ids of what is no comment.
@@ -91,7 +91,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         return false;
     }
     let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id));
-    let is_titled = is_titled(tree, group);
+    let is_titled = is_titled(tree, prose, group);
     let is_marked = shape.is_author_marked;
     // A forum has lists of its topics, too.
     let has_time = most(&|record| shows_time(tree, record));
@@ -109,6 +109,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         (2, is_titled && group.anchors == Anchors::Signed),
         (2, most(&|record| has_profile(tree, record))),
         (2, most(&|record| has_own_link(tree, record))),
+        (2, most(&|record| is_numbered_comment(tree, record))),
         (2, are_named && signs::are_numbered(tree, group)),
         (1, is_marked),
         (1, shape.bylines * 2 > count),
@@ -150,7 +151,10 @@ fn counts_comments(tree: &Tree<'_>, record: &Record) -> bool {
     let is_count = |id: Id| {
         let line = text::line(tree, id).to_lowercase();
         let is_mark = matches!(marks::of(&line), Some(Mark::Title | Mark::Empty));
-        is_mark && ["comment", "komment", "comentario"].iter().any(|word| line.contains(word))
+        // `Comment` alone is a button to do so.
+        is_mark
+            && line != "comment"
+            && ["comment", "komment", "comentario"].iter().any(|word| line.contains(word))
     };
     record.nodes().any(|id| tree.tag(id) == Tag::A && tree.end(id).0 - id.0 <= LARGEST && is_count(id))
 }
@@ -171,12 +175,35 @@ fn has_own_link(tree: &Tree<'_>, record: &Record) -> bool {
     record.nodes().filter_map(target).take(4).any(holds)
 }
 
+/// Whether a record's element is called a comment, and which one: `id="comment-7"`.
+fn is_numbered_comment(tree: &Tree<'_>, record: &Record) -> bool {
+    tree.attribute(record.start, "id").is_some_and(|id| {
+        id.ends_with(|c: char| c.is_ascii_digit()) && {
+            let id = id.to_ascii_lowercase();
+            ["comment", "kommentar", "coment"].iter().any(|word| id.contains(word))
+        }
+    })
+}
+
 /// Whether a record's date has a time of day.
 fn shows_time(tree: &Tree<'_>, record: &Record) -> bool {
     tree.tag(record.anchor) == Tag::Text && {
         let text = tree.text(record.anchor);
         text.contains(':') || text.contains(" Uhr")
     }
+}
+
+/// Whether the records are posts of a forum: what they stand in says so, or the page.
+pub(super) fn is_forum(tree: &Tree<'_>, group: &Group) -> bool {
+    const WORDS: [&str; 7] = ["forum", "thread", "topic", "viewtopic", "question", "discussion", "post-list"];
+    let says_so = |id: Id| {
+        ["class", "id"].iter().filter_map(|name| tree.attribute(id, name)).any(|value| {
+            let value = value.to_ascii_lowercase();
+            // `comment-thread` stands below articles.
+            !value.contains("comment") && WORDS.iter().any(|word| value.contains(word))
+        })
+    };
+    tree.ancestors(group.records[0].start).take(6).any(says_so) || is_forum_page(tree)
 }
 
 /// Whether the page says that it is a forum's, or its links do.
@@ -275,9 +302,12 @@ fn has_answer_button(tree: &Tree<'_>, record: &Record) -> bool {
 }
 
 /// Whether what stands right before the records says that they are comments.
-fn is_titled(tree: &Tree<'_>, group: &Group) -> bool {
+fn is_titled(tree: &Tree<'_>, prose: &Prose, group: &Group) -> bool {
     const NEAR: u32 = 60;
+    /// So many bytes between a link to the comments and these are an article.
+    const MOST_BETWEEN: u32 = 200;
     let first = group.records[0].start;
     let start = first.0.min(group.parent.0 + 12).saturating_sub(NEAR);
-    title::stands_in(tree, Id(start)..first)
+    let stands_above = |id: Id| !title::is_link(tree, id) || prose.of(id, first) <= MOST_BETWEEN;
+    title::all_in(tree, Id(start)..first).any(stands_above)
 }

@@ -52,20 +52,25 @@ impl Labels {
             counts.into_iter().filter(|(label, _)| !label.is_empty()).max_by_key(|(_, count)| *count);
         let common = common.filter(|(_, same)| *same > 1 && same * 100 >= count * MOST);
         let labels = beside.iter().filter(|rest| is_label(rest)).count();
-        let is_compact = |(record, name): &&(&Record, Id)| {
+        let is_compact = |(record, name): &(&Record, Id)| {
             let header = between(tree, record, *name);
             let around = record.start.min(header.start)..record.own_end;
             let own = prose.of(around.start, around.end);
             let inside = header.start.min(*name).min(record.anchor)
                 ..header.end.max(tree.end(*name)).max(tree.end(record.anchor));
             let short = line::text_of(tree, header, |_| true).len() <= LONGEST;
-            short && own.saturating_sub(prose.of(inside.start, inside.end)) >= SHORTEST
+            (short, own.saturating_sub(prose.of(inside.start, inside.end)) >= SHORTEST)
         };
-        let compact = named.iter().filter(is_compact).count();
+        // Of a text of a word or two, the header is the most part.
+        let worded = named.iter().map(is_compact).filter(|(_, has_words)| *has_words);
+        let (compact, wordy) =
+            worded.fold((0, 0), |(compact, all), (short, _)| (compact + usize::from(short), all + 1));
         Self {
             is_label: labels * 100 >= count * NEARLY_ALL,
             common: common.map_or_else(String::new, |(label, _)| label),
-            is_compact: group.anchors == Anchors::Dates && compact * 100 >= count * NEARLY_ALL,
+            is_compact: group.anchors == Anchors::Dates
+                && wordy * 2 > count
+                && compact * 100 >= wordy * NEARLY_ALL,
         }
     }
 
@@ -140,7 +145,7 @@ pub(super) fn name(tree: &Tree<'_>, record: &Record) -> Option<(String, Id)> {
         let is_name = !candidate.is_empty()
             && candidate.split_whitespace().count() <= MOST_WORDS
             && name::is_possible(candidate)
-            && marks::of(candidate).is_none();
+            && !marks::is_no_name(candidate);
         if is_name {
             return Some((field::name(candidate)?, id));
         }

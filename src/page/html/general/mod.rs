@@ -14,6 +14,7 @@ mod group;
 mod guard;
 mod label;
 mod line;
+mod opening;
 mod path;
 mod shape;
 mod signs;
@@ -37,8 +38,9 @@ use shape::Shape;
 pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
     let dates = anchor::dates(tree);
     let prose = group::Prose::new(tree);
-    let repeated =
-        |kind: Anchors, anchors: &[Id]| first(tree, &prose, &group::find(tree, &prose, kind, anchors));
+    let repeated = |kind: Anchors, anchors: &[Id]| {
+        first(tree, &prose, &group::find(tree, &prose, kind, anchors), &dates)
+    };
     let undated = || {
         let found = anchor::undated(tree);
         repeated(Anchors::Words, &found.spoken)
@@ -48,14 +50,24 @@ pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
     repeated(Anchors::Dates, &dates)
         .or_else(|| repeated(Anchors::Names, &anchor::names(tree)))
         .or_else(undated)
-        .or_else(|| first(tree, &prose, &group::alone(tree, &prose, &dates)))
+        .or_else(|| first(tree, &prose, &group::alone(tree, &prose, &dates), &dates))
 }
 
 /// The first group that is a thread.
-fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group]) -> Option<Thread> {
+fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group], dates: &[Id]) -> Option<Thread> {
     groups.iter().find_map(|group| {
         let shape = Shape::new(tree, prose, group);
-        guard::is_thread(tree, prose, group, &shape).then(|| thread(tree, group, &shape))
+        guard::is_thread(tree, prose, group, &shape).then(|| {
+            let mut thread = thread(tree, group, &shape);
+            if let Some((comment, element)) = opening::read(tree, prose, group, &shape, dates) {
+                thread.comments.insert(0, comment);
+                thread.elements.insert(0, element);
+                thread.ends.insert(0, tree.end(element));
+            }
+            repeat::take_off(&mut thread.comments);
+            repeat::ends_off(&mut thread.comments);
+            thread
+        })
     })
 }
 
@@ -72,7 +84,6 @@ fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
         thread.elements.push(record.start);
         thread.ends.push(record.end);
     }
-    repeat::take_off(&mut thread.comments);
     thread
 }
 

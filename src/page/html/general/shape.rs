@@ -27,6 +27,9 @@ const MOST_TEXT: u64 = 60;
 const MOST_NAMES: usize = 16;
 const ENOUGH_NAMES: usize = 3;
 
+/// So many percent of the names at a place without a class must look like names.
+const MOST_SURE: usize = 75;
+
 /// An element with more nodes shows more than a name.
 const LARGEST_NAME: u32 = 8;
 
@@ -98,7 +101,8 @@ impl Shape {
         if is_author_counted {
             by_number = places(tree, prose, group, Step::Number);
             let is_sure = |place: &&Place| {
-                place.values.iter().all(|name| name::is_likely(name) || name::is_handle(name))
+                let is_sure = |name: &&String| name::is_likely(name) || name::is_handle(name);
+                place.values.iter().filter(is_sure).count() * 100 >= place.values.len() * MOST_SURE
             };
             author = author_place(&by_number, None, count).filter(|(_, place)| is_sure(place));
         }
@@ -161,7 +165,7 @@ impl Shape {
         };
         // Guests have no page to link to.
         let is_name_alone = |(name, id): &(String, Id)| {
-            tree.end(*id).0 - id.0 <= LARGEST_NAME && marks::of(name).is_none() && date::find(name).is_none()
+            tree.end(*id).0 - id.0 <= LARGEST_NAME && !marks::is_no_name(name) && date::find(name).is_none()
         };
         let labelled = || label::name(tree, record).filter(|_| self.has_labelled_names);
         let at_place =
@@ -172,14 +176,16 @@ impl Shape {
             let is_common = self.bylines * 10 >= self.records * 8;
             let is_name =
                 *sign != Sign::Plain || is_common || name::is_likely(&name) || name::is_handle(&name);
-            (is_name && marks::of(&name).is_none()).then_some((name, record.anchor))
+            (is_name && !marks::is_no_name(&name)).then_some((name, record.anchor))
         };
         // An element parts a name from its surroundings better than a line does,
         // unless a word stands before the name.
         let has_sign = self.signs * 2 > self.bylines && !self.is_author_marked;
         let found = if has_sign { on_line().or_else(at_place) } else { at_place().or_else(on_line) };
         found.map(|(name, id)| {
-            let whole = name::unnumbered(&name);
+            // `Name: NAME`, `NAME <ADDRESS>`
+            let whole = name::announced(&name).filter(|name| !name.is_empty()).unwrap_or(&name);
+            let whole = name::without_address(name::unnumbered(whole));
             let whole = if whole.ends_with(')') { name::bare(whole) } else { whole };
             let bare =
                 name::with_any_place(whole).filter(|_| self.has_places).map_or(whole, |(name, _)| name);
@@ -336,7 +342,7 @@ fn name_in(tree: &Tree<'_>, group: &Group, record: &Record, id: Id) -> Option<St
         return None;
     }
     let name = field::name(&line)?;
-    let is_name = name::is_possible(&name) && marks::of(&name).is_none() && date::find(&name).is_none();
+    let is_name = name::is_possible(&name) && !marks::is_no_name(&name) && date::find(&name).is_none();
     is_name.then_some(name)
 }
 

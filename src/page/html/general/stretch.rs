@@ -109,7 +109,7 @@ fn names_above(tree: &Tree<'_>, parent: Id, records: &mut [Record]) {
 fn name_of(tree: &Tree<'_>, id: Id) -> Option<String> {
     let line = text::line(tree, id);
     let shown = name::announced(&line).unwrap_or(&line);
-    let is_name = (name::is_likely(shown) || name::is_handle(shown)) && marks::of(shown).is_none();
+    let is_name = (name::is_likely(shown) || name::is_handle(shown)) && !marks::is_no_name(shown);
     (is_name && date::find(shown).is_none()).then(|| shown.to_owned())
 }
 
@@ -136,8 +136,12 @@ fn longest_gap(tree: &Tree<'_>, parent: Id, records: &[Record]) -> usize {
 /// Where the text begins that would belong to a header below it.
 fn before(tree: &Tree<'_>, parent: Id, first: Id, gap: usize) -> Id {
     let above: Vec<Id> = tree.children(parent).take_while(|&id| tree.end(id) <= first).collect();
-    let text = above.iter().rev().filter(|&&id| !is_blank(tree, id)).take_while(|&&id| !is_border(tree, id));
-    text.take(gap).last().copied().unwrap_or(first)
+    let mut rest = above.iter().rev().copied().filter(|&id| !is_blank(tree, id)).peekable();
+    let text: Vec<Id> = std::iter::from_fn(|| rest.next_if(|&id| !is_border(tree, id))).collect();
+    // All below the heading is the first comment's, however long it is.
+    let is_titled = rest.peek().is_some_and(|&id| title::stands_in(tree, id..tree.end(id)));
+    let count = if is_titled { text.len() } else { gap.min(text.len()) };
+    text[..count].last().copied().unwrap_or(first)
 }
 
 fn is_blank(tree: &Tree<'_>, id: Id) -> bool {

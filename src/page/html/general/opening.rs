@@ -1,0 +1,120 @@
+//! Replies → the post that they answer, if it is marked up unlike them. What comes
+//! in: a group of records, what stands where in them, and the dates of the page.
+//! What goes out: the post above them, if it shows its text, its writer and its date
+//! in elements that are called as theirs are. What it promises: only a page of a
+//! forum has such a post, or one that is like them in nearly all; elsewhere what
+//! stands above is an article.
+
+use std::collections::HashMap;
+
+use super::group::{Group, Prose, Record};
+use super::guard;
+use super::line;
+use super::shape::Shape;
+use crate::comment::Comment;
+use crate::page::html::tag::Tag;
+use crate::page::html::text::{Role, Writer};
+use crate::page::html::tree::{Id, Tree};
+use crate::page::html::{chrome, field, text};
+use crate::page::{date, marks, name};
+
+/// So many percent of the replies have what is usual among them.
+const MOST: usize = 60;
+/// So many percent of that has a post outside of a forum.
+const NEARLY_ALL: usize = 70;
+/// A post has at least so much text.
+const SHORTEST: u32 = 12;
+/// An element with more nodes shows more than a name, or a date.
+const LARGEST_HEADER: u32 = 12;
+/// The post is no more levels around its text.
+const HIGHEST: usize = 8;
+
+/// The post above the records, and the element that holds it.
+pub(super) fn read(
+    tree: &Tree<'_>,
+    prose: &Prose,
+    group: &Group,
+    shape: &Shape,
+    dates: &[Id],
+) -> Option<(Comment, Id)> {
+    let first = group.records.first()?.start;
+    let called = |of: &dyn Fn(&Record) -> Vec<Id>| usual_classes(tree, group, of);
+    let bodies = called(&|record| shape.body(tree, record));
+    let names = called(&|record| {
+        let author = shape.author(tree, record, &line::around(tree, record)).map(|(_, id)| id);
+        let around = author.into_iter().flat_map(|id| [id].into_iter().chain(tree.ancestors(id).take(2)));
+        around.filter(|id| *id > record.start).collect()
+    });
+    if bodies.is_empty() || names.is_empty() {
+        return None;
+    }
+    let is_called = |id: Id, by: &HashMap<&str, usize>| class(tree, id).is_some_and(|c| by.contains_key(c));
+    let is_body = |id: &Id| {
+        is_called(*id, &bodies) && tree.end(*id) <= first && prose.of(*id, tree.end(*id)) >= SHORTEST
+    };
+    let body = (0..first.0).rev().map(Id).find(is_body)?;
+    let body = tree.ancestors(body).filter(is_body).last().unwrap_or(body);
+    let author = |id: Id| {
+        let is_small = tree.end(id).0 - id.0 <= LARGEST_HEADER;
+        let shown = Some(text::line(tree, id)).filter(|_| is_small && is_called(id, &names))?;
+        let name = field::name(&shown)?;
+        (name::is_possible(&name) && !marks::is_no_name(&name) && date::find(&name).is_none()).then_some(name)
+    };
+    let around = tree.ancestors(body).take(HIGHEST).take_while(|id| *id != Id::ROOT);
+    for post in around.filter(|&post| tree.end(post) <= first) {
+        let outside = || tree.subtree(post).filter(|&id| !tree.contains(body, id));
+        let Some(author) = outside().find_map(author) else { continue };
+        let inside =
+            dates.partition_point(|&date| date < post)..dates.partition_point(|&date| date < tree.end(post));
+        let date = dates[inside].iter().copied().find(|&date| !tree.contains(body, date))?;
+        if !guard::is_forum(tree, group) && !is_alike(tree, group, post) {
+            return None;
+        }
+        let mut writer = Writer::new();
+        writer.subtree(tree, body, |id| match tree.tag(id) {
+            _ if chrome::is_button(tree, id) || super::shape::is_signature(tree, id) => Role::LeftOut,
+            Tag::Blockquote => Role::Quote,
+            _ => Role::Text,
+        });
+        let text = chrome::without_marks(writer.out.trim());
+        let date = field::date(tree, date).filter(|date| date.is_certain).map(|date| date.text);
+        let comment =
+            Comment { id: chrome::id_of(tree, post), date, ..Comment::new(text).with_author(author) };
+        return (!comment.text.is_empty()).then_some((comment, post));
+    }
+    None
+}
+
+/// What elements of most records are called.
+fn usual_classes<'t>(
+    tree: &'t Tree<'_>,
+    group: &Group,
+    of: &dyn Fn(&Record) -> Vec<Id>,
+) -> HashMap<&'t str, usize> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for record in &group.records {
+        let mut classes: Vec<&str> = of(record).into_iter().filter_map(|id| class(tree, id)).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        for class in classes {
+            *counts.entry(class).or_default() += 1;
+        }
+    }
+    counts.retain(|_, seen| *seen * 100 >= group.records.len() * MOST);
+    counts
+}
+
+/// Whether a post has nearly all elements that are usual in the records.
+fn is_alike(tree: &Tree<'_>, group: &Group, post: Id) -> bool {
+    let usual = usual_classes(tree, group, &|record| record.nodes().collect());
+    let mut shown: Vec<&str> = tree.subtree(post).filter_map(|id| class(tree, id)).collect();
+    shown.sort_unstable();
+    let alike = usual.keys().filter(|class| shown.binary_search(class).is_ok()).count();
+    alike * 100 >= usual.len() * NEARLY_ALL
+}
+
+/// What an element is called, without the number of the post.
+fn class<'t>(tree: &'t Tree<'_>, id: Id) -> Option<&'t str> {
+    let class = tree.classes(id).next()?.trim_end_matches(|c: char| c.is_ascii_digit());
+    (class.len() > 1).then_some(class)
+}
