@@ -238,6 +238,12 @@ fn says_why_nothing_can_be_trained() {
             "names the head \"rude\"",
         ),
         (
+            "a verdict for no head",
+            b"",
+            RECIPE.replace("[source.labels]", "verdict = [\"rude\"]\n[source.labels]"),
+            "names the head \"rude\"",
+        ),
+        (
             "too many heads",
             b"",
             format!(
@@ -336,6 +342,50 @@ proptest! {
     fn arbitrary_text_is_safe_as_a_recipe(text in "(\\[|\\]|source|name|=|\"|files|\n|[a-z ]){0,40}") {
         let _ = Recipe::from_toml(&text, &[Path::new("")]);
     }
+}
+
+/// Half of one source breaks the rule, of the other one in ten.
+#[test]
+fn each_head_is_calibrated_on_the_sources_that_name_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = |every: usize, offset: usize| {
+        let row = |n: usize| {
+            // Four words of one text, so that no two are alike, and one that tells.
+            let words: Vec<_> = (0..4).map(|at| format!("w{}", (n * 7 + at * 13 + offset) % 97)).collect();
+            let is_rude = n % every == 0;
+            // Not always, or the probabilities would be 0 and 1.
+            let word = if is_rude == (n % 5 < 4) { "bad" } else { "fine" };
+            format!("{word} {} x{n}y{offset},{}\n", words.join(" "), u8::from(is_rude))
+        };
+        (0..600).map(row).collect::<String>()
+    };
+    for (name, every, offset) in [("half", 2, 0), ("tenth", 10, 1)] {
+        fs::write(folder.path().join(name), format!("text,label\n{}", rows(every, offset))).unwrap();
+    }
+    let source = |name: &str, calibrate: &str| {
+        format!(
+            "[[source]]\nname = \"{name}\"\nfiles = [\"{name}\"]\ntext = \"text\"\n{calibrate}\
+             [source.labels]\nuncivil = {{ column = \"label\" }}\nspam = {{ column = \"label\" }}\n"
+        )
+    };
+    let recipe = format!(
+        "holdout = 0.0\n{}{}",
+        source("half", "calibrate = [\"spam\"]\n"),
+        source("tenth", "calibrate = [\"uncivil\"]\n")
+    );
+    let recipe = Recipe::from_toml(&recipe, &[folder.path()]).unwrap();
+    let model = fit(&recipe, &Corpus::read(&recipe, |e| panic!("{e}")).unwrap(), |_| {}).unwrap();
+    let moderator = Moderator::new(model);
+    let mean = |csv: String, head: &str| {
+        let texts: Vec<_> = csv.lines().map(|line| line.split(',').next().unwrap().to_owned()).collect();
+        let sum: f32 = texts.iter().map(|text| moderator.judge(text).probability(head).unwrap()).sum();
+        sum / texts.len() as f32
+    };
+    let (rare, even) = (mean(rows(10, 1), "uncivil"), mean(rows(2, 0), "spam"));
+    assert!((0.05..0.17).contains(&rare), "{rare}");
+    assert!((0.4..0.6).contains(&even), "{even}");
+    let other = mean(rows(10, 1), "spam");
+    assert!(other > 1.2 * rare, "{rare} {other}: the head that is calibrated elsewhere");
 }
 
 /// The fields of a recipe are public: what the file may not say, code may.

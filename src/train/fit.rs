@@ -125,15 +125,15 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
             let labelled = || rows.iter().zip(&statistics).filter(|(row, _)| row.labels[head].is_some());
             let source = |row: &Row| &recipe.sources[row.source as usize];
             let chosen = |class: bool| {
-                let of_class = |row: &Row| source(row).verdict && row.labels[head] == Some(class);
+                let of_class = |row: &Row| source(row).verdict.have(name) && row.labels[head] == Some(class);
                 labelled().filter(|(row, _)| of_class(row)).count()
             };
             let all = chosen(true).min(chosen(false)) < LEAST_CHOSEN;
             let judged: Vec<_> = labelled()
-                .filter(|(row, _)| all || source(row).verdict)
+                .filter(|(row, _)| all || source(row).verdict.have(name))
                 .filter_map(|(row, statistics)| {
                     let truth = row.labels[head]?;
-                    let calibrate = source(row).calibrate;
+                    let calibrate = source(row).calibrate.have(name);
                     Some(Judged { statistics, truth, source: row.source, calibrate })
                 })
                 .collect();

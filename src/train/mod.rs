@@ -30,4 +30,4 @@ pub use logistic::{FittedLogisticRegression, LogisticRegression, LogisticRegress
 pub use matrix::Csr;
 pub use recipe::Recipe;
 pub use report::{HeadReport, Report, Section, evaluate};
-pub use source::{Exclude, Label, Source};
+pub use source::{Exclude, Heads, Label, Source};

@@ -273,7 +273,9 @@ impl Recipe {
         if heads.is_empty() {
             return Err(Error::config("The recipe labels no head; a source needs [source.labels]."));
         }
-        let mut named = self.alphas.keys().chain(self.verdict_alphas.keys()).chain(&self.source_intercepts);
+        let judged = self.sources.iter().flat_map(|s| s.verdict.named().iter().chain(s.calibrate.named()));
+        let named = self.alphas.keys().chain(self.verdict_alphas.keys()).chain(&self.source_intercepts);
+        let mut named = named.chain(judged);
         if let Some(head) = named.find(|head| !heads.contains(head)) {
             return Err(Error::config(format!(
                 "The recipe names the head {head:?}, and no source labels it; the heads are {}.",

@@ -33,13 +33,14 @@ pub struct Source {
     #[serde(default = "one")]
     pub weight: f64,
     /// Whether its rows come at the natural rate, so that probabilities are
-    /// to be calibrated on them.
-    #[serde(default)]
-    pub calibrate: bool,
-    /// Whether the verdict layer is fitted on its rows too. A head that no
-    /// such source labels is fitted on all that label it.
-    #[serde(default = "yes")]
-    pub verdict: bool,
+    /// to be calibrated on them, or of which heads.
+    #[serde(default = "none")]
+    pub calibrate: Heads,
+    /// Whether the verdict layer is fitted on its rows too, or for which heads.
+    /// A head for which such sources know too little is fitted on all that
+    /// label it.
+    #[serde(default = "all")]
+    pub verdict: Heads,
     /// Whether its rows never train and are only for the report: the test part
     /// of an official split.
     #[serde(default)]
@@ -66,8 +67,40 @@ fn one() -> f64 {
     1.0
 }
 
-fn yes() -> bool {
-    true
+/// All heads, none, or some of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Heads {
+    /// `true` for all heads, `false` for none.
+    All(bool),
+    /// These.
+    Only(Vec<String>),
+}
+
+fn all() -> Heads {
+    Heads::All(true)
+}
+
+fn none() -> Heads {
+    Heads::All(false)
+}
+
+impl Heads {
+    /// Whether a head is one of them.
+    pub fn have(&self, head: &str) -> bool {
+        match self {
+            Self::All(all) => *all,
+            Self::Only(heads) => heads.iter().any(|h| h == head),
+        }
+    }
+
+    /// Those that are named.
+    pub(crate) fn named(&self) -> &[String] {
+        match self {
+            Self::All(_) => &[],
+            Self::Only(heads) => heads,
+        }
+    }
 }
 
 /// What a row says of one head. Without `yes`, `no` and `at_least` a column
@@ -110,8 +143,8 @@ impl Source {
             group: None,
             filter: BTreeMap::new(),
             weight: one(),
-            calibrate: false,
-            verdict: yes(),
+            calibrate: none(),
+            verdict: all(),
             held_out: false,
             dump: false,
             unlabelled: false,
