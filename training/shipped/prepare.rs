@@ -84,19 +84,25 @@ fn change_my_view(data: &Path, out: &Path) -> Result<()> {
         });
         thread.push((row[2].parse()?, row[1].to_string(), row[4].to_string()));
     }
-    let mut writer = csv::Writer::from_path(out.join("change_my_view.csv"))?;
-    writer.write_record(["text", "parent", "thread", "ad_hominem"])?;
+    let mut last = csv::Writer::from_path(out.join("change_my_view.csv"))?;
+    last.write_record(["text", "parent", "thread", "ad_hominem"])?;
+    let mut earlier = csv::Writer::from_path(out.join("change_my_view_earlier.csv"))?;
+    earlier.write_record(["text", "parent", "thread"])?;
     for id in order {
         let mut thread = threads.remove(&id).unwrap_or_default();
         thread.sort_by_key(|comment| comment.0);
         let Some((_, kind, text)) = thread.pop() else { continue };
-        let parent = thread.pop().map(|comment| comment.2).unwrap_or_default();
+        let parent = thread.last().map(|comment| comment.2.as_str()).unwrap_or_default();
         let label = if kind == "ah" { "1" } else { "0" };
         // The two kinds of a discussion share the first part of the name.
         let discussion = id.split('_').next().unwrap_or(&id);
-        writer.write_record([&text, &parent, discussion, label])?;
+        last.write_record([&text, parent, discussion, label])?;
+        for pair in thread.windows(2) {
+            earlier.write_record([&pair[1].2, &pair[0].2, discussion])?;
+        }
     }
-    writer.flush()?;
+    last.flush()?;
+    earlier.flush()?;
     Ok(())
 }
 
