@@ -352,7 +352,7 @@ fn each_head_is_calibrated_on_the_sources_that_name_it() {
         let row = |n: usize| {
             // Four words of one text, so that no two are alike, and one that tells.
             let words: Vec<_> = (0..4).map(|at| format!("w{}", (n * 7 + at * 13 + offset) % 97)).collect();
-            let is_rude = n % every == 0;
+            let is_rude = n.is_multiple_of(every);
             // Not always, or the probabilities would be 0 and 1.
             let word = if is_rude == (n % 5 < 4) { "bad" } else { "fine" };
             format!("{word} {} x{n}y{offset},{}\n", words.join(" "), u8::from(is_rude))
