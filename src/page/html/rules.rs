@@ -79,7 +79,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let hint = |word: fn(&Key<'static>) -> Option<&'static str>| Hint::new(by_key.keys().filter_map(word));
     let classes = hint(|key| if let Key::Class(class) = key { Some(class) } else { None });
     let ids = hint(|key| if let Key::Id(id) = key { Some(id) } else { None });
-    let attributes = hint(|key| if let Key::Attribute(name) = key { Some(name) } else { None });
+    let attributes = hint(|key| if let Key::Attribute(name, _) = key { Some(name) } else { None });
     Rules { rules, by_key, classes, ids, attributes }
 });
 
@@ -115,7 +115,7 @@ impl Rules {
                     let ids = ids.into_iter().filter(|id| self.ids.may_have(id));
                     ids.map(|id| bits(Key::Id(id))).fold(0, |a, b| a | b)
                 } else if self.attributes.may_have(name) {
-                    bits(Key::Attribute(name))
+                    bits(Key::Attribute(name, None)) | bits(Key::Attribute(name, Some(tree.tag(id))))
                 } else {
                     0
                 }

@@ -54,7 +54,8 @@ pub(super) enum Key<'a> {
     Class(&'a str),
     /// An id, or what stands before its number.
     Id(&'a str),
-    Attribute(&'a str),
+    /// An attribute, and the element that has it if it must be a certain one.
+    Attribute(&'a str, Option<Tag>),
     None,
 }
 
@@ -105,9 +106,10 @@ impl Alternative {
             Test::Class(class) => Some(Key::Class(class)),
             Test::Attribute(..) => None,
         });
+        let tag = self.steps.first().and_then(|step| step.tag);
         let attribute = || match tests.first() {
             Some(Test::Attribute("id", Wanted::Exactly(id) | Wanted::Numbered(id))) => Key::Id(id),
-            Some(Test::Attribute(name, _)) => Key::Attribute(name),
+            Some(Test::Attribute(name, _)) => Key::Attribute(name, tag),
             _ => Key::None,
         };
         class.unwrap_or_else(attribute)
