@@ -238,6 +238,12 @@ fn says_why_nothing_can_be_trained() {
             "names the head \"rude\"",
         ),
         (
+            "a verdict that is a number",
+            b"",
+            RECIPE.replace("[source.labels]", "verdict = 3\n[source.labels]"),
+            "true, false or a list of heads was expected",
+        ),
+        (
             "a verdict for no head",
             b"",
             RECIPE.replace("[source.labels]", "verdict = [\"rude\"]\n[source.labels]"),

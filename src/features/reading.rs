@@ -141,7 +141,7 @@ impl Reading {
         loop {
             if let Some((plain, start)) = rest.plain() {
                 let name = hash_letters(plain.letters, plain.length);
-                if self.stands_for_itself(name, &plain, &text.as_bytes()[start..], &rest, buffer) {
+                if self.stands_for_itself(name, &plain, (text, start), &rest, buffer) {
                     visitor.plain(name, start, plain);
                     self.pair(&mut last, name, visitor);
                     continue;
@@ -250,20 +250,21 @@ impl Reading {
         &self,
         name: u64,
         plain: &Plain,
-        written: &[u8],
+        at: (&str, usize),
         rest: &Segments<'_>,
         buffer: &mut Buffer,
     ) -> bool {
         let is_term = self.groups.find(name).is_some_and(|entry| self.goes_on(entry, name, rest));
         let may_hide = plain.length >= RUN_TOGETHER || plain.span != plain.length;
-        !is_term && (!may_hide || buffer.is_honest(name) || self.hides_nothing(name, plain, written, buffer))
+        !is_term && (!may_hide || buffer.is_honest(name) || self.hides_nothing(name, plain, at, buffer))
     }
 
-    /// Whether there is nothing behind a plain word that may be one in
-    /// disguise.
+    /// Whether there is nothing behind a plain word, which stands at such a place of
+    /// a text, that may be one in disguise.
     #[inline(never)]
-    fn hides_nothing(&self, name: u64, plain: &Plain, written: &[u8], buffer: &mut Buffer) -> bool {
-        let Ok(raw) = std::str::from_utf8(&written[..plain.span]) else { return false };
+    fn hides_nothing(&self, name: u64, plain: &Plain, at: (&str, usize), buffer: &mut Buffer) -> bool {
+        let (text, start) = at;
+        let raw = &text[start..start + plain.span];
         let letters = normal(plain.letters);
         let Buffer { normal, ends, .. } = &mut *buffer;
         normal.clear();

@@ -104,10 +104,10 @@ impl Model {
                 mass: 1.0 / count,
             };
         }
-        let everybody = worst(&sentences, |_| true);
-        let worst_to_you = worst(&sentences, |s| s.says_you);
+        let worst = worst_among(&sentences, |_| true);
+        let worst_to_you = worst_among(&sentences, |s| s.says_you);
         let parts = Arc::clone(&self.parts);
-        Dissection { parts, subject, statistics, occurrences, sentences, worst: everybody, worst_to_you }
+        Dissection { parts, subject, statistics, occurrences, sentences, worst, worst_to_you }
     }
 }
 
@@ -217,7 +217,7 @@ impl<'a> Dissection<'a> {
 }
 
 /// For each lane, which sentence of some has the largest margin, as in scoring.
-fn worst(sentences: &[Sentence], among: impl Fn(&Sentence) -> bool) -> [Option<usize>; MAX_HEADS] {
+fn worst_among(sentences: &[Sentence], among: impl Fn(&Sentence) -> bool) -> [Option<usize>; MAX_HEADS] {
     let (mut worst, mut largest) = ([None; MAX_HEADS], Lanes::default());
     for (i, sentence) in sentences.iter().enumerate().filter(|(_, s)| s.squared > 0.0 && among(s)) {
         let norm = sentence.squared.sqrt();

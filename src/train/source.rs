@@ -69,7 +69,7 @@ fn one() -> f64 {
 
 /// All heads, none, or some of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "true, false or a list of heads was expected")]
 pub enum Heads {
     /// `true` for all heads, `false` for none.
     All(bool),

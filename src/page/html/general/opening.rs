@@ -5,7 +5,7 @@
 //! forum has such a post, or one that is like them in nearly all; elsewhere what
 //! stands above is an article.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::group::{Group, Prose, Record};
 use super::guard;
@@ -48,7 +48,7 @@ pub(super) fn read(
     if bodies.is_empty() || names.is_empty() {
         return None;
     }
-    let is_called = |id: Id, by: &HashMap<&str, usize>| class(tree, id).is_some_and(|c| by.contains_key(c));
+    let is_called = |id: Id, by: &HashSet<&str>| class(tree, id).is_some_and(|c| by.contains(c));
     let is_body = |id: &Id| {
         is_called(*id, &bodies) && tree.end(*id) <= first && prose.of(*id, tree.end(*id)) >= SHORTEST
     };
@@ -86,11 +86,7 @@ pub(super) fn read(
 }
 
 /// What elements of most records are called.
-fn usual_classes<'t>(
-    tree: &'t Tree<'_>,
-    group: &Group,
-    of: &dyn Fn(&Record) -> Vec<Id>,
-) -> HashMap<&'t str, usize> {
+fn usual_classes<'t>(tree: &'t Tree<'_>, group: &Group, of: &dyn Fn(&Record) -> Vec<Id>) -> HashSet<&'t str> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for record in &group.records {
         let mut classes: Vec<&str> = of(record).into_iter().filter_map(|id| class(tree, id)).collect();
@@ -100,8 +96,8 @@ fn usual_classes<'t>(
             *counts.entry(class).or_default() += 1;
         }
     }
-    counts.retain(|_, seen| *seen * 100 >= group.records.len() * MOST);
-    counts
+    let is_usual = |(_, seen): &(&str, usize)| *seen * 100 >= group.records.len() * MOST;
+    counts.into_iter().filter(is_usual).map(|(class, _)| class).collect()
 }
 
 /// Whether a post has nearly all elements that are usual in the records.
@@ -109,7 +105,7 @@ fn is_alike(tree: &Tree<'_>, group: &Group, post: Id) -> bool {
     let usual = usual_classes(tree, group, &|record| record.nodes().collect());
     let mut shown: Vec<&str> = tree.subtree(post).filter_map(|id| class(tree, id)).collect();
     shown.sort_unstable();
-    let alike = usual.keys().filter(|class| shown.binary_search(class).is_ok()).count();
+    let alike = usual.iter().filter(|class| shown.binary_search(class).is_ok()).count();
     alike * 100 >= usual.len() * NEARLY_ALL
 }
 
