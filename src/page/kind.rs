@@ -57,6 +57,9 @@ pub(super) fn classify(text: &str) -> Kind<'_> {
         return Kind::Text;
     }
     if let Some(mark) = marks::of(text) {
+        if mark == Mark::Count && date::find(text) == Some(0..text.len()) {
+            return Kind::Date { date: text, is_numbered: false };
+        }
         return Kind::Mark(mark);
     }
     if marks::is_row_of_buttons(text) {

@@ -23,6 +23,7 @@ const LONGEST: usize = 80;
 
 /// Takes what most comments repeat off the ends of their texts.
 pub(super) fn take_off(comments: &mut [Comment]) {
+    profiles_off(comments);
     lines_off(comments);
     labels_off(comments);
 }
@@ -96,19 +97,63 @@ fn labelled(text: &str) -> Option<(String, &str)> {
         .then(|| (without_figures(&text[..end]), rest))
 }
 
-/// Takes off the lines.
-fn lines_off(comments: &mut [Comment]) {
+/// Takes off what ends with the same line near the beginning of nearly all texts:
+/// `PLACE`, `Posts: 12`.
+fn profiles_off(comments: &mut [Comment]) {
+    const NEAR: usize = 3;
+    const LONGEST: usize = 40;
+    let first_lines = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| !line.is_empty()).take(NEAR);
+        lines.take_while(|line| line.len() <= LONGEST).filter_map(plain).collect()
+    };
     let mut seen: HashMap<String, usize> = HashMap::new();
     for comment in &*comments {
-        let mut lines: Vec<String> = comment.text.lines().filter_map(plain).collect();
-        lines.sort_unstable();
-        lines.dedup();
-        for line in lines {
+        for line in first_lines(&comment.text).into_iter().skip(1).filter(|line| line.contains(':')) {
             *seen.entry(line).or_default() += 1;
         }
     }
+    let enough = FEWEST.max((comments.len() * NEARLY_ALL).div_ceil(100));
+    let Some((common, _)) = seen.into_iter().find(|(_, count)| *count >= enough) else { return };
+    for comment in comments {
+        if !first_lines(&comment.text).contains(&common) {
+            continue;
+        }
+        let mut end = 0;
+        for line in comment.text.split_inclusive('\n') {
+            end += line.len();
+            if plain(line).is_some_and(|line| line == common) {
+                break;
+            }
+        }
+        let rest = comment.text[end..].trim_start();
+        if !rest.is_empty() {
+            comment.text = rest.to_owned();
+        }
+    }
+}
+
+/// Takes off the lines.
+fn lines_off(comments: &mut [Comment]) {
+    // How many comments have a line, and whether one says that it is what is answered.
+    let mut seen: HashMap<String, (usize, bool)> = HashMap::new();
+    for comment in &*comments {
+        let mut lines: Vec<(String, bool)> = comment
+            .text
+            .lines()
+            .filter_map(|line| Some((plain(line)?, subject(line.trim()).is_some())))
+            .collect();
+        lines.sort_unstable();
+        lines.dedup_by(|a, b| a.0 == b.0);
+        for (line, is_subject) in lines {
+            let (count, is_any) = seen.entry(line).or_default();
+            *count += 1;
+            *is_any |= is_subject;
+        }
+    }
     let enough = (comments.len() * MOST).div_ceil(100);
-    seen.retain(|line, count| *count >= enough.max(if line.contains(' ') { FEWEST } else { FEWEST_WORDS }));
+    seen.retain(|line, (count, is_subject)| {
+        *count >= enough.max(if line.contains(' ') || *is_subject { FEWEST } else { FEWEST_WORDS })
+    });
     if seen.is_empty() {
         return;
     }
@@ -124,8 +169,22 @@ fn lines_off(comments: &mut [Comment]) {
 /// A line as it is compared: `3 people like this` is `4 people like this`.
 fn plain(line: &str) -> Option<String> {
     let line = line.trim();
-    let is_candidate = line.len() <= LONGEST && !line.starts_with('>');
-    is_candidate.then(|| without_figures(line)).filter(|line| line.chars().any(char::is_alphabetic))
+    let is_candidate = !line.is_empty() && line.len() <= LONGEST && !line.starts_with('>');
+    // Answers repeat what the first one was called.
+    let subject = subject(line).unwrap_or(line);
+    let is_counter = line.bytes().all(|byte| byte.is_ascii_digit());
+    is_candidate
+        .then(|| if is_counter { "#".to_owned() } else { without_figures(subject) })
+        .filter(|line| is_counter || line.chars().any(char::is_alphabetic))
+}
+
+/// What an answer is called by what it answers.
+fn subject(line: &str) -> Option<&str> {
+    let is_answer = matches!(
+        line.as_bytes(),
+        [b'R' | b'r', b'E' | b'e', b':', b' ', ..] | [b'A', b'W' | b'w', b':', b' ', ..]
+    );
+    line.get(4..).filter(|_| is_answer)
 }
 
 /// A text from its first to its last line that is kept.

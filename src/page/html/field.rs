@@ -80,8 +80,32 @@ pub(super) fn date(tree: &Tree<'_>, id: Id) -> Option<Date> {
     });
     match exact {
         Some(text) => Some(Date { text, is_certain: true }),
-        None => date_in(&text::line(tree, id)),
+        None => {
+            let shown = date_in(&text::line(tree, id));
+            let titled = || Some(Date { text: titled_date(tree, id)?, is_certain: true });
+            shown.filter(|date| date.is_certain).or_else(titled).or_else(|| date_in(&text::line(tree, id)))
+        }
     }
+}
+
+/// The date that a short text shows when it is pointed at: `over 3 years`.
+pub(super) fn titled_date(tree: &Tree<'_>, id: Id) -> Option<String> {
+    const LONGEST: usize = 48;
+    // An element around one text.
+    let is_small = tree.end(id).0 - id.0 == 2;
+    if !is_small || !matches!(tree.tag(id), Tag::A | Tag::Span | Tag::Small | Tag::Other) {
+        return None;
+    }
+    let title = tree.attribute(id, "title").filter(|title| (8..=LONGEST).contains(&title.len()))?;
+    if !title.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let title = text::value(title);
+    let date = date::find(&title)?;
+    // A date and its time, and nothing else.
+    let is_all = title[..date.start].trim().is_empty() && !title[date.end..].contains(char::is_alphabetic);
+    let is_shown = || date::find(&text::line(tree, id)).is_some();
+    (is_all && !is_shown()).then_some(title)
 }
 
 /// Where a comment of some nodes links to itself: the link on its date, or one

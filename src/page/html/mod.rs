@@ -47,6 +47,11 @@ pub(super) fn read(source: &str) -> Page {
     Page { article, comments: thread.comments, system: thread.system, absent_system }
 }
 
+/// Whether a text is a button to answer what stands above it.
+pub(super) fn is_answer(text: &str) -> bool {
+    chrome::is_answer(text)
+}
+
 /// The text of a piece of HTML, quotes marked.
 pub(super) fn fragment(source: &str) -> String {
     written(source, Role::Quote)

@@ -104,6 +104,8 @@ impl Rules {
     fn worth_a_look(&self, tree: &Tree<'_>, id: Id) -> u64 {
         let by_key: &Table<Key<'_>, u64> = &self.by_key;
         let bits = |key: Key<'_>| by_key.get(&key).copied().unwrap_or(0);
+        // Elements without a class are worth it only if they have few namesakes.
+        let own = if tree.tag(id) == Tag::Article { bits(Key::Element(Tag::Article)) } else { 0 };
         tree.attributes(id)
             .map(|(name, value)| {
                 if name.eq_ignore_ascii_case("class") {
@@ -120,7 +122,7 @@ impl Rules {
                     0
                 }
             })
-            .fold(0, |a, b| a | b)
+            .fold(own, |a, b| a | b)
     }
 }
 
@@ -133,7 +135,11 @@ mod tests {
         assert!(SYSTEMS.len() <= 64, "a bit for each system");
         for rule in &RULES.rules {
             assert!(!rule.name.is_empty());
-            assert!(rule.comment.keys().all(|key| key != Key::None), "{}", rule.name);
+            let is_found = |key: Key<'_>| match key {
+                Key::Element(tag) => tag == super::Tag::Article,
+                key => key != Key::None,
+            };
+            assert!(rule.comment.keys().all(is_found), "{}", rule.name);
         }
     }
 }

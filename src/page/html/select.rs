@@ -56,6 +56,7 @@ pub(super) enum Key<'a> {
     Id(&'a str),
     /// An attribute, and the element that has it if it must be a certain one.
     Attribute(&'a str, Option<Tag>),
+    Element(Tag),
     None,
 }
 
@@ -110,6 +111,7 @@ impl Alternative {
         let attribute = || match tests.first() {
             Some(Test::Attribute("id", Wanted::Exactly(id) | Wanted::Numbered(id))) => Key::Id(id),
             Some(Test::Attribute(name, _)) => Key::Attribute(name, tag),
+            None => tag.map_or(Key::None, Key::Element),
             _ => Key::None,
         };
         class.unwrap_or_else(attribute)

@@ -347,9 +347,18 @@ pub(super) const SYSTEMS: &[System] = &[
         ..PLAIN
     },
     System {
+        name: "Flarum",
+        comment: "article.CommentPost, #flarum-content article",
+        body: ".Post-body",
+        author: ".PostUser-name .username, .PostUser-name",
+        date: ".PostMeta time",
+        leave: ".Post-actions, .Post-footer",
+        ..PLAIN
+    },
+    System {
         name: "schema.org",
         comment: "[itemtype*=schema.org/Comment], [itemtype*=schema.org/UserComment], [itemtype*=schema.org/DiscussionForumPosting], [itemtype*=schema.org/Answer], [itemtype*=schema.org/Question]",
-        body: "[itemprop=text], [itemprop=commentText], [itemprop=articleBody], [itemprop=description], .message-body .bbWrapper",
+        body: "[itemprop=text], [itemprop=commentText], [itemprop=articleBody], [itemprop=description], .message-body .bbWrapper, [itemprop=text]@content",
         author: "[itemprop=author] [itemprop=name]@content, [itemprop=author] [itemprop=name], [itemprop=creator] [itemprop=name], [itemprop=author]@content, [itemprop=author], [itemprop=creator]",
         date: "[itemprop=datePublished]@datetime, [itemprop=datePublished]@content, [itemprop=dateCreated]@datetime, [itemprop=dateCreated]@content, [itemprop=commentTime]@datetime, [itemprop=commentTime]@content, [itemprop=datePublished], [itemprop=dateCreated], [itemprop=commentTime], time",
         reply_to: "blockquote@data-quote",

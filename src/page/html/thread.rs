@@ -204,6 +204,13 @@ impl Reader<'_, '_> {
     fn body(&self, at: usize) -> String {
         let tree = self.tree;
         for alternative in &self.rule.body.alternatives {
+            if let Some(name) = alternative.attribute {
+                let mut values = self.own(at).filter(|&id| alternative.matches(tree, id));
+                if let Some(value) = values.find_map(|id| tree.attribute(id, name)) {
+                    return text::value(value);
+                }
+                continue;
+            }
             let mut writer = Writer::new();
             let mut end = Id::ROOT;
             for id in self.own(at).filter(|&id| alternative.matches(tree, id)) {

@@ -258,7 +258,22 @@ impl<'a> Builder<'a> {
 
     fn close_one(&mut self, id: Id) {
         let end = self.next();
-        self.tree.nodes[id.0 as usize].end = end;
+        // A name that tells more of its bearer when it is pressed is still a name.
+        let is_name = self.tree.tag(id) == Tag::Button && self.is_called_name(id);
+        let node = &mut self.tree.nodes[id.0 as usize];
+        node.end = end;
+        if is_name {
+            node.tag = Tag::Span;
+        }
+    }
+
+    fn is_called_name(&self, id: Id) -> bool {
+        const WORDS: [&str; 3] = ["name", "author", "nick"];
+        let is_so = |class: &str| {
+            let class = class.to_ascii_lowercase();
+            WORDS.iter().any(|word| class.contains(word))
+        };
+        self.tree.classes(id).any(is_so)
     }
 
     /// Closes the innermost open element that is meant, with all within it,

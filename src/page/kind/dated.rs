@@ -46,7 +46,11 @@ pub(super) fn around_date(text: &str, start: usize, end: usize) -> Kind<'_> {
         Kind::Text
     } else if author.is_empty() {
         Kind::Date { date, is_numbered }
-    } else if name::is_possible(author) && !name::is_about_page(author) {
+    } else if name::is_possible(author)
+        && !name::is_about_page(author)
+        // Replies and views of a topic: `6 52946 May 3, 2009`.
+        && author.contains(char::is_alphabetic)
+    {
         Kind::Byline { author, date: Some(date), sign: if is_system { Sign::System } else { head.sign } }
     } else {
         Kind::Text

@@ -93,7 +93,8 @@ impl Group<'_> {
             is_count.then_some(line.text)
         }));
         let is_closed = |(header, counted): (&Header<'_>, bool)| {
-            let above = header.first.checked_sub(1);
+            let is_noise = |at: &usize| page.kind(*at) == Some(Kind::Mark(Mark::Noise));
+            let above = (0..header.first).rev().find(|at| !is_noise(at));
             let is_count = |at| page.kind(at) == Some(Kind::Mark(Mark::Count)) && !page.is_agreement(at);
             let is_button = |at| guard::is_button(page, at) || is_count(at);
             counted || above.is_some_and(is_button)

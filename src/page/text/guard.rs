@@ -86,7 +86,7 @@ fn are_reviews(page: &Classified<'_>, section: &Section) -> bool {
 }
 
 /// The first lines of the section's headers that show a date.
-fn dated(page: &Classified<'_>, section: &Section) -> Vec<usize> {
+pub(super) fn dated(page: &Classified<'_>, section: &Section) -> Vec<usize> {
     let mut found = Vec::new();
     let mut at = section.comments.start;
     while at < section.comments.end {

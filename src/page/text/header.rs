@@ -5,6 +5,7 @@
 //! than a handful of lines.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 
 use super::buttons;
 use super::lines::Line;
@@ -56,7 +57,17 @@ pub(super) enum Form {
 const MOST_AHEAD: usize = 8;
 
 /// A header of more lines is several.
-pub(super) const MOST_LINES: usize = 9;
+const MOST_LINES: usize = 9;
+
+/// Words of what pictures of writers are called.
+const PICTURES: [&str; 7] = ["avatar", "Avatar", "profile", "Profile", "picture", "photo", "icon"];
+
+/// Labels of the day since when a member is one.
+#[rustfmt::skip]
+const SINCE: [&str; 10] = [
+    "joined", "join date", "registered", "member since", "registriert", "registriert seit", "dabei seit", "mitglied seit",
+    "inscrit", "miembro desde",
+];
 
 /// The lines of a page with the kind of each.
 pub(super) struct Classified<'a> {
@@ -70,17 +81,22 @@ impl<'a> Classified<'a> {
     pub fn new(lines: Vec<Line<'a>>) -> Self {
         let mut kinds: Vec<Kind<'a>> = lines.iter().map(|line| classify(line.text)).collect();
         buttons::off(&lines, &mut kinds);
+        labels_off(&lines, &mut kinds);
         // `Joined`, and below it the date.
         for at in 1..kinds.len() {
             let is_label = kinds[at - 1] == Kind::Mark(Mark::Profile)
                 && !lines[at - 1].text.bytes().any(|byte| byte.is_ascii_digit());
-            // `Posts`, and below it how many.
+            // `Posts`, and below it how many. Behind an empty line, a date may be the post's.
+            let is_since = || {
+                let label = lines[at - 1].text.to_lowercase();
+                SINCE.contains(&label.trim_end_matches(':'))
+            };
             let is_value = match kinds[at] {
-                Kind::Date { is_numbered, .. } => !is_numbered,
+                Kind::Date { is_numbered, .. } => !is_numbered && (lines[at].blanks == 0 || is_since()),
                 Kind::Mark(Mark::Count) => !lines[at].text.starts_with(['#', '+', '-']),
                 _ => false,
             };
-            if is_label && lines[at].blanks == 0 && is_value {
+            if is_label && lines[at].blanks <= 1 && is_value {
                 kinds[at] = Kind::Mark(Mark::Profile);
             }
         }
@@ -126,7 +142,14 @@ impl<'a> Classified<'a> {
                 // `From: NAME`, but not `Last post by NAME`
                 let name = name::announced(line.text).unwrap_or(line.text).trim_start_matches('~');
                 let name = name::without_profile(name);
-                (name::is_possible(name) && !name::is_about_page(name)).then_some(name)
+                // `, transport reporter` is what is left of the line above.
+                let is_rest = name.starts_with([',', ';']);
+                // `1K`, below `Views`
+                let is_count = name.strip_suffix(['K', 'k', 'M', 'm']).is_some_and(|count| {
+                    count.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+                });
+                (!is_rest && !is_count && name::is_possible(name) && !name::is_about_page(name))
+                    .then_some(name)
             }
         }
     }
@@ -292,5 +315,42 @@ impl<'a> Classified<'a> {
             }
             header.body += 1;
         }
+    }
+}
+
+/// Marks what stands beside names and is none: what the picture of a writer is
+/// called (`NAME's avatar`), and the label that repeats between names and dates.
+fn labels_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
+    const LONGEST: usize = 60;
+    const MOST_MORE: usize = 24;
+    const FEWEST: usize = 3;
+    let is_name = |text: &str| text.len() <= LONGEST && (name::is_likely(text) || name::is_handle(text));
+    let mut labels: HashMap<&str, Vec<usize>> = HashMap::new();
+    for at in 1..lines.len() {
+        let (above, line) = (&lines[at - 1], &lines[at]);
+        if kinds[at - 1] != Kind::Text || above.text.len() > LONGEST {
+            continue;
+        }
+        let picture = above.text.strip_prefix("u/").unwrap_or(above.text);
+        let is_named = kinds[at] == Kind::Text
+            && picture.len() > line.text.len()
+            && picture.len() <= line.text.len() + MOST_MORE
+            && (picture.starts_with(line.text) || picture.ends_with(line.text))
+            && PICTURES.iter().any(|word| picture.contains(word));
+        if is_named && is_name(line.text) {
+            kinds[at - 1] = Kind::Mark(Mark::Noise);
+        } else if at > 1
+            && matches!(kinds[at], Kind::Date { .. })
+            && above.blanks == 0
+            && line.blanks == 0
+            && kinds[at - 2] == Kind::Text
+            && above.text.bytes().filter(u8::is_ascii_alphabetic).count() > 1
+            && is_name(lines[at - 2].text)
+        {
+            labels.entry(above.text).or_default().push(at - 1);
+        }
+    }
+    for at in labels.into_values().filter(|label| label.len() >= FEWEST).flatten() {
+        kinds[at] = Kind::Mark(Mark::Badge);
     }
 }

@@ -49,6 +49,10 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
         let raw = &text[start..end];
         start = end + 1;
         let full = trim(raw);
+        // An item that held a picture.
+        if matches!(full, "*" | "•" | "+" | "◦") {
+            continue;
+        }
         if full.is_empty() {
             let is_bare = raw.bytes().all(|b| b.is_ascii_whitespace());
             run = if is_bare { run + 1 } else { 0 };

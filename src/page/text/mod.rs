@@ -3,12 +3,12 @@
 //! promises: never a panic, time linear in the text, and nothing in the
 //! answer that was not on the page.
 //!
-//! The way: text is split into [`lines`]; each line is looked up in the table
+//! The way: marks that a converter left are taken off ([`converted`]), and text is split into [`lines`]; each line is looked up in the table
 //! of [`marks`] and searched for a date and a [`name`], which gives it its
 //! [`kind`](super::kind); what repeats behind dates is [`buttons`]; some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
 //! headers alone, opens a [`section`]; its [`bounds`] are marks and the page's
 //! layout; [`guard`] sorts out lists of articles; within it, the [`thread`] is
-//! read comment by comment: the name may stand below it alone ([`signed`]), or the date alone ([`framed`]), or in a
+//! read comment by comment: the name may stand below it alone ([`signed`]), or the date alone ([`framed`]), or buttons alone ([`closed`]), or in a
 //! [`mail`]'s header. What no section holds is the article. The [`talk`] pages of wikis and
 //! questions with their [`answers`] have neither headers nor sections.
 
@@ -16,6 +16,8 @@ mod answers;
 mod bare;
 mod bounds;
 mod buttons;
+mod closed;
+mod converted;
 mod framed;
 mod group;
 mod guard;
@@ -37,7 +39,8 @@ use section::Section;
 const SENTENCE_ENDS: [char; 7] = ['.', '!', '?', '…', '"', '”', ')'];
 
 pub(super) fn read(text: &str) -> Page {
-    let page = Classified::new(lines::split(text));
+    let text = converted::plain(text);
+    let page = Classified::new(lines::split(&text));
     if let Some(page) = talk::read(&page).or_else(|| answers::read(&page)) {
         return page;
     }

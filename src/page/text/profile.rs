@@ -4,13 +4,15 @@
 //! whence, and then the date. What it promises: a profile has a line that no text
 //! has, or the date has the number of the post; other lines are short.
 
-use super::header::{Classified, Form, Header, MOST_LINES};
+use super::header::{Classified, Form, Header};
 use crate::page::kind::{self, Kind, Sign};
 use crate::page::marks::Mark;
 use crate::page::name;
 
 /// A rank or a place is no longer.
 const LONGEST: usize = 40;
+/// A profile has no more lines: each label and each value may have one of its own.
+const MOST_PROFILE_LINES: usize = 16;
 
 /// A name above its bearer's profile, which ends with the date of the post.
 pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'a>> {
@@ -34,7 +36,8 @@ pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'
     }
     let author = page.name_at(first).filter(|name| name::is_likely(name) || name::is_handle(name))?;
     let mut has_profile = false;
-    for at in first + 1..first + MOST_LINES {
+    let mut is_loose = false;
+    for at in first + 1..first + MOST_PROFILE_LINES {
         match page.kind(at)? {
             Kind::Mark(mark @ (Mark::Profile | Mark::Badge | Mark::Count)) if !page.is_agreement(at) => {
                 has_profile |= mark == Mark::Profile
@@ -43,6 +46,9 @@ pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'
             Kind::Mark(Mark::Tail) if has_profile && page.blanks(at + 1) == 0 => {}
             Kind::Date { date, .. } if has_profile || is_numbered(at) => {
                 let form = if is_numbered(at) { Form::Numbered } else { Form::Profile };
+                if is_loose && (form != Form::Numbered || at > first + 2) {
+                    return None;
+                }
                 let body = at + 1 + usize::from(is_above_number(page, at));
                 return Some(Header {
                     first,
@@ -53,7 +59,11 @@ pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'
                     form,
                 });
             }
-            Kind::Text if is_rank(page, at) => {}
+            Kind::Text if is_rank(page, at) || is_profile_value(page, at) => {}
+            // Converters set each line apart.
+            Kind::Text if page.blanks(at) == 1 && page.blanks(at + 1) == 1 && is_short(page, at) => {
+                is_loose = true;
+            }
             // The title of the topic.
             Kind::Text
                 if has_profile
@@ -63,6 +73,13 @@ pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'
         }
     }
     None
+}
+
+/// Whether a line is what the label above it asks for: `Location`, `Leeds`.
+fn is_profile_value(page: &Classified<'_>, at: usize) -> bool {
+    let label = page.lines.get(at - 1).filter(|_| page.kind(at - 1) == Some(Kind::Mark(Mark::Profile)));
+    let is_label = label.is_some_and(|label| !label.text.bytes().any(|byte| byte.is_ascii_digit()));
+    is_label && page.blanks(at) <= 1 && page.lines.get(at).is_some_and(|line| line.text.len() <= LONGEST)
 }
 
 /// `Posted by NAME`, below it perhaps a place, and then the date.
@@ -105,5 +122,10 @@ fn is_rank(page: &Classified<'_>, at: usize) -> bool {
         return false;
     };
     let is_subject = line.text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"));
-    is_subject || line.blanks == 0 && line.text.len() <= LONGEST && !line.text.ends_with(['.', '!', '?', '…'])
+    is_subject || line.blanks == 0 && is_short(page, at)
+}
+
+fn is_short(page: &Classified<'_>, at: usize) -> bool {
+    let line = page.lines.get(at);
+    line.is_some_and(|line| line.text.len() <= LONGEST && !line.text.ends_with(['.', '!', '?', '…']))
 }

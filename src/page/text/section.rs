@@ -12,6 +12,7 @@
 use std::ops::Range;
 
 use super::bounds;
+use super::closed;
 use super::framed;
 use super::guard::{self, has_number};
 use super::header::{Classified, Form, Header};
@@ -31,6 +32,8 @@ pub(super) enum Layout {
     Signed(Form),
     /// The name alone stands above each, and the date below.
     Framed,
+    /// The name alone stands above each, and a button to answer below.
+    Closed,
     /// The name alone stands below each.
     Named,
     /// Items of a list, with names where they were not dropped.
@@ -88,15 +91,41 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
         };
         at = next.unwrap_or(at + 1);
     }
-    if sections.iter().all(|section| section.comments.is_empty())
+    // What stands below a count of answers may be anything, and the thread be below it.
+    let is_weak = |section: &Section| match section.layout {
+        _ if section.comments.is_empty() => true,
+        Layout::Headed(Form::Nameless) => true,
+        Layout::Headed(_) | Layout::Listed => guard::dated(page, section).len() < 2,
+        _ => false,
+    };
+    let is_empty = sections.iter().all(|section| section.comments.is_empty());
+    if sections.iter().all(is_weak)
         && let Some(section) = rhythm::section(page)
+        && (is_empty || is_strong(page, &section))
     {
+        sections.retain(|section| is_empty || section.comments.is_empty());
         sections.retain(|s| s.lines.end <= section.lines.start || s.lines.start >= section.lines.end);
         sections.push(section);
         sections.sort_by_key(|section| section.lines.start);
     }
+    if sections.iter().all(|section| section.comments.is_empty()) {
+        sections.extend(closed::section(page).filter(|section| {
+            sections.iter().all(|s| s.lines.end <= section.lines.start || s.lines.start >= section.lines.end)
+        }));
+        sections.sort_by_key(|section| section.lines.start);
+    }
     sections.retain(|section| !guard::is_list(page, section));
     sections
+}
+
+/// Whether headers that say who wrote what make a section, and some of them.
+fn is_strong(page: &Classified<'_>, section: &Section) -> bool {
+    const FEWEST: usize = 3;
+    let has_writers = matches!(
+        section.layout,
+        Layout::Headed(Form::Numbered | Form::Profile | Form::Line(Sign::System | Sign::By))
+    );
+    has_writers && guard::dated(page, section).len() >= FEWEST
 }
 
 /// The section under a heading, and the line where the next may begin. A

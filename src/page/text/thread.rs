@@ -40,6 +40,7 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
         Layout::Spoken => thread.spoken(range),
         Layout::Signed(form) => thread.signed(range, form),
         Layout::Framed => thread.framed(range),
+        Layout::Closed => thread.closed(range),
         Layout::Named => thread.named(range),
         Layout::Listed => thread.bare(range, true),
         Layout::Bare => thread.bare(range, false),
@@ -171,12 +172,21 @@ impl<'a> Thread<'_, 'a> {
                 at = header.body;
                 self.end = at;
             } else {
-                if !self.is_title(at, main) {
+                if !self.is_title(at, main) && !self.is_initial(at) {
                     self.body_line(at, range.end);
                 }
                 at += 1;
             }
         }
+    }
+
+    /// Whether a line stands for the picture of the writer whose header is below it: `L`.
+    fn is_initial(&self, at: usize) -> bool {
+        let letter = self.page.lines.get(at).map(|line| line.text).filter(|text| text.chars().count() == 1);
+        letter.is_some_and(|letter| {
+            let author = self.page.header(at + 1).and_then(|header| header.author);
+            author.is_some_and(|author| author.to_uppercase().starts_with(&letter.to_uppercase()))
+        })
     }
 
     /// Whether a line is the title of the post whose header stands below it.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::title;
 use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
-use crate::page::html::{chrome, entity, text};
+use crate::page::html::{chrome, entity, field, text};
 use crate::page::marks::{self, Mark};
 use crate::page::{date, kind, name};
 
@@ -24,7 +24,10 @@ pub(super) fn dates(tree: &Tree<'_>) -> Vec<Id> {
     while at < tree.end(Id::ROOT) && anchors.len() < MOST {
         let tag = tree.tag(at);
         let is_time = tag == Tag::Time && tree.attribute(at, "datetime").is_some_and(|date| date.len() > 4);
-        if is_time || tag == Tag::Text && is_date(tree.text(at)) && !is_profile(tree, at) {
+        if is_time
+            || field::titled_date(tree, at).is_some()
+            || tag == Tag::Text && is_date(tree.text(at)) && !is_profile(tree, at)
+        {
             anchors.push(at);
             at = tree.end(at);
         } else if tag.is_unseen() {

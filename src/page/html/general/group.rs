@@ -160,7 +160,8 @@ pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group
     };
     let mut groups: Vec<Group> = Vec::new();
     for &anchor in anchors.iter().take(MOST_ALONE) {
-        let has_text = |&id: &Id| prose.of(id, tree.end(id)) >= SHORTEST_ALONE;
+        let dated = prose.of(anchor, tree.end(anchor));
+        let has_text = |&id: &Id| prose.of(id, tree.end(id)).saturating_sub(dated) >= SHORTEST_ALONE;
         let is_small = |&id: &Id| tree.end(id).0 - id.0 <= LARGEST_ALONE;
         let around = tree.ancestors(anchor).take(HIGHEST).take_while(is_small);
         let Some(id) = around.filter(is_named).find(has_text) else { continue };

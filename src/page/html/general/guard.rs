@@ -111,6 +111,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         (2, most(&|record| has_own_link(tree, record))),
         (2, most(&|record| is_numbered_comment(tree, record))),
         (2, are_named && signs::are_numbered(tree, group)),
+        (2, !is_listed && signs::name_writers(tree, group, &authors)),
         (1, is_marked),
         (1, shape.bylines * 2 > count),
         (1, shape.signs * 2 > count),
@@ -195,15 +196,23 @@ fn shows_time(tree: &Tree<'_>, record: &Record) -> bool {
 
 /// Whether the records are posts of a forum: what they stand in says so, or the page.
 pub(super) fn is_forum(tree: &Tree<'_>, group: &Group) -> bool {
+    tree.ancestors(group.records[0].start).take(6).any(|id| is_called_forum(tree, id)) || is_forum_page(tree)
+}
+
+/// Whether an element is called a thread. `comment-thread` stands below articles.
+fn is_called_forum(tree: &Tree<'_>, id: Id) -> bool {
     const WORDS: [&str; 7] = ["forum", "thread", "topic", "viewtopic", "question", "discussion", "post-list"];
-    let says_so = |id: Id| {
-        ["class", "id"].iter().filter_map(|name| tree.attribute(id, name)).any(|value| {
-            let value = value.to_ascii_lowercase();
-            // `comment-thread` stands below articles.
-            !value.contains("comment") && WORDS.iter().any(|word| value.contains(word))
-        })
-    };
-    tree.ancestors(group.records[0].start).take(6).any(says_so) || is_forum_page(tree)
+    ["class", "id"].iter().filter_map(|name| tree.attribute(id, name)).any(|value| {
+        let value = value.to_ascii_lowercase();
+        !value.contains("comment") && WORDS.iter().any(|word| value.contains(word))
+    })
+}
+
+/// Whether a post and what follows it stand in one thread of a forum.
+pub(super) fn is_one_thread(tree: &Tree<'_>, post: Id, first: Id) -> bool {
+    let holds_both = |id: &Id| tree.contains(*id, first);
+    let mut around = [post].into_iter().chain(tree.ancestors(post).filter(holds_both).take(6));
+    around.any(|id| is_called_forum(tree, id)) || is_forum_page(tree)
 }
 
 /// Whether the page says that it is a forum's, or its links do.
@@ -294,7 +303,9 @@ fn has_answer_button(tree: &Tree<'_>, record: &Record) -> bool {
     record.nodes().any(|id| {
         chrome::is_answer(&text::shown(tree, id))
             || tree.attributes(id).any(|(name, value)| match name {
-                "title" | "aria-label" | "alt" | "value" => chrome::is_answer(value),
+                "title" | "aria-label" | "alt" | "value" | "data-testid" | "data-action" => {
+                    chrome::is_answer(value)
+                }
                 "href" => TARGETS.iter().any(|target| value.contains(target)),
                 _ => false,
             })

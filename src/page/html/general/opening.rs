@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::group::{Group, Prose, Record};
 use super::guard;
 use super::line;
-use super::shape::Shape;
+use super::shape::{self, Shape};
 use crate::comment::Comment;
 use crate::page::html::tag::Tag;
 use crate::page::html::text::{Role, Writer};
@@ -21,7 +21,9 @@ use crate::page::{date, marks, name};
 /// So many percent of the replies have what is usual among them.
 const MOST: usize = 60;
 /// So many percent of that has a post outside of a forum.
-const NEARLY_ALL: usize = 70;
+const NEARLY_ALL: u32 = 70;
+/// The same of an element inside of the one with the text.
+const ALL: u32 = 90;
 /// A post has at least so much text.
 const SHORTEST: u32 = 12;
 /// An element with more nodes shows more than a name, or a date.
@@ -34,14 +36,25 @@ pub(super) fn read(
     tree: &Tree<'_>,
     prose: &Prose,
     group: &Group,
-    shape: &Shape,
+    form: &Shape,
+    dates: &[Id],
+) -> Option<(Comment, Id)> {
+    by_class(tree, prose, group, form, dates).or_else(|| by_writer(tree, prose, group, form, dates))
+}
+
+/// The same by what its elements are called.
+fn by_class(
+    tree: &Tree<'_>,
+    prose: &Prose,
+    group: &Group,
+    form: &Shape,
     dates: &[Id],
 ) -> Option<(Comment, Id)> {
     let first = group.records.first()?.start;
     let called = |of: &dyn Fn(&Record) -> Vec<Id>| usual_classes(tree, group, of);
-    let bodies = called(&|record| shape.body(tree, record));
+    let bodies = called(&|record| form.body(tree, record));
     let names = called(&|record| {
-        let author = shape.author(tree, record, &line::around(tree, record)).map(|(_, id)| id);
+        let author = form.author(tree, record, &line::around(tree, record)).map(|(_, id)| id);
         let around = author.into_iter().flat_map(|id| [id].into_iter().chain(tree.ancestors(id).take(2)));
         around.filter(|id| *id > record.start).collect()
     });
@@ -70,19 +83,86 @@ pub(super) fn read(
         if !guard::is_forum(tree, group) && !is_alike(tree, group, post) {
             return None;
         }
-        let mut writer = Writer::new();
-        writer.subtree(tree, body, |id| match tree.tag(id) {
-            _ if chrome::is_button(tree, id) || super::shape::is_signature(tree, id) => Role::LeftOut,
-            Tag::Blockquote => Role::Quote,
-            _ => Role::Text,
-        });
-        let text = chrome::without_marks(writer.out.trim());
-        let date = field::date(tree, date).filter(|date| date.is_certain).map(|date| date.text);
-        let comment =
-            Comment { id: chrome::id_of(tree, post), date, ..Comment::new(text).with_author(author) };
-        return (!comment.text.is_empty()).then_some((comment, post));
+        return comment(tree, post, body, date, author);
     }
     None
+}
+
+/// The same by its writer, who is marked as one, beside a date: the element around
+/// them up to one with a text. It and the replies stand in an element that calls
+/// itself a thread, or on the page of a forum.
+fn by_writer(
+    tree: &Tree<'_>,
+    prose: &Prose,
+    group: &Group,
+    form: &Shape,
+    dates: &[Id],
+) -> Option<(Comment, Id)> {
+    /// Dates further up are not looked at.
+    const MOST_DATES: usize = 4;
+    if !form.is_author_marked {
+        return None;
+    }
+    let first = group.records.first()?.start;
+    let above = &dates[..dates.partition_point(|&date| date < first)];
+    for &date in above.iter().rev().take(MOST_DATES) {
+        let around = tree.ancestors(date).take(HIGHEST).take_while(|&id| tree.end(id) <= first);
+        let has_text = |&id: &Id| {
+            prose.of(id, tree.end(id)).saturating_sub(prose.of(date, tree.end(date))) >= SHORTEST * 2
+        };
+        let Some(post) = around.filter(has_text).find(|&post| body(tree, prose, post, date).is_some()) else {
+            continue;
+        };
+        let body = body(tree, prose, post, date)?;
+        let is_small = |id: &Id| {
+            tree.tag(*id) != Tag::Text
+                && tree.end(*id).0 - id.0 <= LARGEST_HEADER / 2
+                && !tree.contains(body, *id)
+                && !tree.contains(*id, date)
+        };
+        let author = tree.subtree(post).filter(is_small).find_map(|id| {
+            let name = shape::is_marked(tree, id).then(|| field::name(&text::line(tree, id)))??;
+            let is_name =
+                name::is_possible(&name) && !marks::is_no_name(&name) && date::find(&name).is_none();
+            is_name.then_some(name)
+        });
+        let Some(author) = author else { continue };
+        return guard::is_one_thread(tree, post, first)
+            .then(|| comment(tree, post, body, date, author))
+            .flatten();
+    }
+    None
+}
+
+/// The part of a post that holds nearly all of its text, and not its date.
+fn body(tree: &Tree<'_>, prose: &Prose, post: Id, date: Id) -> Option<Id> {
+    let all = prose.of(post, tree.end(post)).saturating_sub(prose.of(date, tree.end(date)));
+    let holding = |around: Id, percent: u32| {
+        let holds = |id: &Id| prose.of(*id, tree.end(*id)) * 100 >= all * percent;
+        tree.children(around).filter(|&id| tree.tag(id) != Tag::Text).find(holds)
+    };
+    let mut body = holding(post, NEARLY_ALL)?;
+    while tree.contains(body, date) {
+        body = holding(body, NEARLY_ALL)?;
+    }
+    // Labels and tags may stand beside the text.
+    while let Some(inner) = holding(body, ALL).filter(|&id| tree.tag(id) == Tag::Div) {
+        body = inner;
+    }
+    Some(body)
+}
+
+fn comment(tree: &Tree<'_>, post: Id, body: Id, date: Id, author: String) -> Option<(Comment, Id)> {
+    let mut writer = Writer::new();
+    writer.subtree(tree, body, |id| match tree.tag(id) {
+        _ if chrome::is_button(tree, id) || shape::is_signature(tree, id) => Role::LeftOut,
+        Tag::Blockquote => Role::Quote,
+        _ => Role::Text,
+    });
+    let text = chrome::without_marks(writer.out.trim());
+    let date = field::date(tree, date).filter(|date| date.is_certain).map(|date| date.text);
+    let comment = Comment { id: chrome::id_of(tree, post), date, ..Comment::new(text).with_author(author) };
+    (!comment.text.is_empty()).then_some((comment, post))
 }
 
 /// What elements of most records are called.
@@ -106,7 +186,7 @@ fn is_alike(tree: &Tree<'_>, group: &Group, post: Id) -> bool {
     let mut shown: Vec<&str> = tree.subtree(post).filter_map(|id| class(tree, id)).collect();
     shown.sort_unstable();
     let alike = usual.iter().filter(|class| shown.binary_search(class).is_ok()).count();
-    alike * 100 >= usual.len() * NEARLY_ALL
+    alike * 100 >= usual.len() * NEARLY_ALL as usize
 }
 
 /// What an element is called, without the number of the post.

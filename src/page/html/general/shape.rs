@@ -348,7 +348,7 @@ fn name_in(tree: &Tree<'_>, group: &Group, record: &Record, id: Id) -> Option<St
 
 /// Whether an element, its target or what is right around it speaks of a
 /// writer.
-fn is_marked(tree: &Tree<'_>, id: Id) -> bool {
+pub(super) fn is_marked(tree: &Tree<'_>, id: Id) -> bool {
     let speaks = |id: Id| {
         tree.attributes(id).any(|(name, value)| {
             let counts =

@@ -31,6 +31,20 @@ pub(super) fn have_subjects(tree: &Tree<'_>, group: &Group) -> bool {
     most(group, group.records.iter().filter(has_subject).count())
 }
 
+/// Whether the records name their writers for a script, too: `data-author="NAME"`.
+pub(super) fn name_writers(tree: &Tree<'_>, group: &Group, authors: &[Option<(String, Id)>]) -> bool {
+    const SAYING: [&str; 5] = ["data-author", "data-username", "data-user-name", "data-nick", "data-poster"];
+    let is_said = |id: Id, author: &str| {
+        tree.attributes(id).any(|(name, value)| {
+            name.starts_with("data-") && SAYING.contains(&name) && text::value(value) == author
+        })
+    };
+    let named = group.records.iter().zip(authors).filter(|(record, author)| {
+        author.as_ref().is_some_and(|(author, _)| record.nodes().any(|id| is_said(id, author)))
+    });
+    most(group, named.count())
+}
+
 /// Whether the records count themselves: `#3`, `#4`, or down from there.
 pub(super) fn are_numbered(tree: &Tree<'_>, group: &Group) -> bool {
     let number = |id: Id| {
