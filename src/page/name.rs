@@ -133,7 +133,9 @@ pub(in crate::page) fn behind_brackets(text: &str) -> Option<&str> {
 
 /// A name without what stands beside it in a forum: `NAME Posts: 12Member`.
 pub(in crate::page) fn without_profile(text: &str) -> &str {
-    let (name, rest) = text.split_once(" Posts: ").unwrap_or((text, ""));
+    // Few names have a colon behind them.
+    let counted = memchr::memchr(b':', text.as_bytes()).and_then(|_| text.split_once(" Posts: "));
+    let (name, rest) = counted.unwrap_or((text, ""));
     if rest.starts_with(|c: char| c.is_ascii_digit()) { name } else { text }
 }
 

@@ -267,6 +267,8 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Buttons are few.
+    #[cold]
     fn is_called_name(&self, id: Id) -> bool {
         const WORDS: [&str; 3] = ["name", "author", "nick"];
         let is_so = |class: &str| {

@@ -27,8 +27,8 @@ struct Row<'a> {
     date: Option<&'a str>,
 }
 
-/// The section, if there is one.
-pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
+/// The section, if there is one, and whether dates stand among its buttons.
+pub(super) fn section(page: &Classified<'_>) -> Option<(Section, bool)> {
     let rows = rows(page, 0..page.len());
     if rows.len() < FEWEST {
         return None;
@@ -36,7 +36,10 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
     let named = |pair: &&[Row<'_>]| author(page, pair[0].lines.end, pair[1].lines.start).is_some();
     let count = rows.windows(2).filter(named).count();
     let first = &rows[0].lines;
-    let top = (first.start.saturating_sub(LONGEST)..first.start.saturating_sub(1))
+    // The first is not much longer than the others: what stands above it is the article.
+    let lengths = rows.windows(2).map(|pair| pair[1].lines.start - pair[0].lines.end);
+    let farthest = (lengths.max().unwrap_or_default() * 2).min(LONGEST);
+    let top = (first.start.saturating_sub(farthest)..first.start.saturating_sub(1))
         .rev()
         .take_while(|&at| !matches!(page.kind(at), Some(Kind::Mark(mark)) if mark != Mark::Noise))
         .find(|&at| author(page, at, first.start).is_some());
@@ -45,11 +48,13 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
     }
     let start = top.unwrap_or(first.end);
     let end = rows.last()?.lines.end;
-    Some(Section {
+    let section = Section {
         lines: bounds::above(page, start, 0)..bounds::below(page, end),
         comments: start..end,
         layout: Layout::Closed,
-    })
+    };
+    let dated = rows.iter().filter(|row| row.date.is_some()).count();
+    Some((section, dated * 10 >= rows.len() * 8))
 }
 
 /// The rows with a button to answer.
@@ -83,7 +88,8 @@ fn rows<'a>(page: &Classified<'a>, range: Range<usize>) -> Vec<Row<'a>> {
 
 /// The name that begins some lines, of which there are more.
 fn author<'a>(page: &Classified<'a>, first: usize, end: usize) -> Option<&'a str> {
-    let is_text = (first + 1..end).any(|at| page.kind(at) == Some(Kind::Text));
+    let is_said = |at: usize| page.lines.get(at).is_some_and(|line| marks::is_agreement(line.text));
+    let is_text = (first + 1..end).any(|at| page.kind(at) == Some(Kind::Text) || is_said(at));
     let is_short = end.saturating_sub(first) <= LONGEST;
     let name = page.name_at(first).filter(|_| is_text && is_short)?;
     (name.len() <= LONGEST_NAME && (name::is_likely(name) || name::is_handle(name))).then_some(name)

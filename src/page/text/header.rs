@@ -324,6 +324,7 @@ fn labels_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
     const LONGEST: usize = 60;
     const MOST_MORE: usize = 24;
     const FEWEST: usize = 3;
+    const MOST: usize = 60;
     let is_name = |text: &str| text.len() <= LONGEST && (name::is_likely(text) || name::is_handle(text));
     let mut labels: HashMap<&str, Vec<usize>> = HashMap::new();
     for at in 1..lines.len() {
@@ -332,25 +333,30 @@ fn labels_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
             continue;
         }
         let picture = above.text.strip_prefix("u/").unwrap_or(above.text);
-        let is_named = kinds[at] == Kind::Text
+        let is_nobody = marks::is_nobody(line.text);
+        let is_named = (kinds[at] == Kind::Text || is_nobody)
             && picture.len() > line.text.len()
             && picture.len() <= line.text.len() + MOST_MORE
             && (picture.starts_with(line.text) || picture.ends_with(line.text))
             && PICTURES.iter().any(|word| picture.contains(word));
-        if is_named && is_name(line.text) {
+        if is_named && (is_nobody || is_name(line.text)) {
             kinds[at - 1] = Kind::Mark(Mark::Noise);
         } else if at > 1
             && matches!(kinds[at], Kind::Date { .. })
             && above.blanks == 0
             && line.blanks == 0
             && kinds[at - 2] == Kind::Text
+            && above.text.len() <= MOST_MORE
+            && !above.text.ends_with(super::SENTENCE_ENDS)
             && above.text.bytes().filter(u8::is_ascii_alphabetic).count() > 1
             && is_name(lines[at - 2].text)
         {
             labels.entry(above.text).or_default().push(at - 1);
         }
     }
-    for at in labels.into_values().filter(|label| label.len() >= FEWEST).flatten() {
+    // What several readers said is not what most of them are called.
+    let enough = FEWEST.max((labels.values().map(Vec::len).sum::<usize>() * MOST).div_ceil(100));
+    for at in labels.into_values().filter(|label| label.len() >= enough).flatten() {
         kinds[at] = Kind::Mark(Mark::Badge);
     }
 }

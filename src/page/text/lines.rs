@@ -50,7 +50,7 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
         start = end + 1;
         let full = trim(raw);
         // An item that held a picture.
-        if matches!(full, "*" | "•" | "+" | "◦") {
+        if full.len() <= '•'.len_utf8() && matches!(full, "*" | "•" | "+" | "◦") {
             continue;
         }
         if full.is_empty() {

@@ -12,12 +12,19 @@ use crate::page::name;
 /// A header with more lines is none.
 const MOST_LINES: usize = 12;
 
+/// No label is longer.
+const LONGEST_LABEL: usize = 32;
+
 /// The header of a mail that begins at a line.
 pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'a>> {
     let line = |at: usize| page.lines.get(at).map(|line| line.text);
     let is_mbox = line(first)?.starts_with("From ") && page.blanks(first + 1) == 0;
     let start = if is_mbox { first + 1 } else { first };
-    let (label, value) = line(start)?.split_once(':')?;
+    // Most lines have no label: looked for no further, this is cheap.
+    let labelled = line(start)?;
+    let near = labelled.as_bytes().get(..LONGEST_LABEL).unwrap_or(labelled.as_bytes());
+    let colon = memchr::memchr(b':', near)?;
+    let (label, value) = (&labelled[..colon], &labelled[colon + 1..]);
     let is_guest = label != "From";
     let author = match label {
         "From" => sender(value.trim())?,

@@ -17,7 +17,7 @@ const MOST_PROFILE_LINES: usize = 16;
 /// A name above its bearer's profile, which ends with the date of the post.
 pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'a>> {
     // Few names stand above these: asked first, this is cheap.
-    let is_profile = |at: usize| page.kind(at) == Some(Kind::Mark(Mark::Profile));
+    let is_profile = |at: usize| matches!(page.kinds.get(at), Some(Kind::Mark(Mark::Profile)));
     let has_profile = (first + 1..first + 4).any(is_profile);
     let is_numbered = |at: usize| {
         let is_dated = |at: usize| matches!(page.kind(at), Some(Kind::Date { .. }));
@@ -87,7 +87,7 @@ pub(super) fn posted_by<'a>(page: &Classified<'a>, first: usize) -> Option<Heade
     const MOST_BETWEEN: usize = 2;
     let text = page.lines.get(first)?.text;
     // A single word may begin the byline of an article.
-    let is_spoken = || text.split_once(" by ").is_some_and(|(verb, _)| !verb.contains(' '));
+    let is_spoken = || memchr::memchr(b' ', text.as_bytes()).is_some_and(|at| text[at..].starts_with(" by "));
     if text.len() > 2 * LONGEST || !is_spoken() {
         return None;
     }

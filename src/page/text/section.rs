@@ -100,7 +100,7 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
     };
     let is_empty = sections.iter().all(|section| section.comments.is_empty());
     if sections.iter().all(is_weak)
-        && let Some(section) = rhythm::section(page)
+        && let Some(section) = rhythm::section(page).map(|section| or_closed(page, section))
         && (is_empty || is_strong(page, &section))
     {
         sections.retain(|section| is_empty || section.comments.is_empty());
@@ -109,13 +109,25 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
         sections.sort_by_key(|section| section.lines.start);
     }
     if sections.iter().all(|section| section.comments.is_empty()) {
-        sections.extend(closed::section(page).filter(|section| {
+        sections.extend(closed::section(page).map(|(section, _)| section).filter(|section| {
             sections.iter().all(|s| s.lines.end <= section.lines.start || s.lines.start >= section.lines.end)
         }));
         sections.sort_by_key(|section| section.lines.start);
     }
     sections.retain(|section| !guard::is_list(page, section));
     sections
+}
+
+/// A section, or one that is told by its buttons: a text of a word or two above a
+/// date looks like a name.
+fn or_closed(page: &Classified<'_>, section: Section) -> Section {
+    if section.layout != Layout::Headed(Form::Stack) {
+        return section;
+    }
+    match closed::section(page) {
+        Some((closed, true)) => closed,
+        _ => section,
+    }
 }
 
 /// Whether headers that say who wrote what make a section, and some of them.

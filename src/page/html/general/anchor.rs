@@ -23,11 +23,12 @@ pub(super) fn dates(tree: &Tree<'_>) -> Vec<Id> {
     let mut at = Id::ROOT;
     while at < tree.end(Id::ROOT) && anchors.len() < MOST {
         let tag = tree.tag(at);
-        let is_time = tag == Tag::Time && tree.attribute(at, "datetime").is_some_and(|date| date.len() > 4);
-        if is_time
-            || field::titled_date(tree, at).is_some()
-            || tag == Tag::Text && is_date(tree.text(at)) && !is_profile(tree, at)
-        {
+        let is_date = match tag {
+            Tag::Text => is_date(tree.text(at)) && !is_profile(tree, at),
+            Tag::Time if tree.attribute(at, "datetime").is_some_and(|date| date.len() > 4) => true,
+            _ => field::titled_date(tree, at).is_some(),
+        };
+        if is_date {
             anchors.push(at);
             at = tree.end(at);
         } else if tag.is_unseen() {

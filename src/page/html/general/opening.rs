@@ -67,6 +67,7 @@ fn by_class(
     };
     let body = (0..first.0).rev().map(Id).find(is_body)?;
     let body = tree.ancestors(body).filter(is_body).last().unwrap_or(body);
+    let body = without_labels(tree, prose, body);
     let author = |id: Id| {
         let is_small = tree.end(id).0 - id.0 <= LARGEST_HEADER;
         let shown = Some(text::line(tree, id)).filter(|_| is_small && is_called(id, &names))?;
@@ -145,11 +146,20 @@ fn body(tree: &Tree<'_>, prose: &Prose, post: Id, date: Id) -> Option<Id> {
     while tree.contains(body, date) {
         body = holding(body, NEARLY_ALL)?;
     }
-    // Labels and tags may stand beside the text.
-    while let Some(inner) = holding(body, ALL).filter(|&id| tree.tag(id) == Tag::Div) {
-        body = inner;
+    Some(without_labels(tree, prose, body))
+}
+
+/// The innermost part with nearly all of a text: labels and tags may stand beside it.
+fn without_labels(tree: &Tree<'_>, prose: &Prose, body: Id) -> Id {
+    let mut body = body;
+    loop {
+        let all = prose.of(body, tree.end(body));
+        let holds = |id: &Id| prose.of(*id, tree.end(*id)) * 100 >= all * ALL;
+        match tree.children(body).find(|id| tree.tag(*id) == Tag::Div && holds(id)) {
+            Some(inner) => body = inner,
+            None => return body,
+        }
     }
-    Some(body)
 }
 
 fn comment(tree: &Tree<'_>, post: Id, body: Id, date: Id, author: String) -> Option<(Comment, Id)> {
