@@ -323,6 +323,7 @@ impl<'a> Classified<'a> {
 fn labels_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
     const LONGEST: usize = 60;
     const MOST_MORE: usize = 24;
+    const LONGEST_LABEL: usize = 40;
     const FEWEST: usize = 3;
     const MOST: usize = 60;
     let is_name = |text: &str| text.len() <= LONGEST && (name::is_likely(text) || name::is_handle(text));
@@ -346,8 +347,8 @@ fn labels_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
             && above.blanks == 0
             && line.blanks == 0
             && kinds[at - 2] == Kind::Text
-            && above.text.len() <= MOST_MORE
-            && !above.text.ends_with(super::SENTENCE_ENDS)
+            && above.text.len() <= LONGEST_LABEL
+            && !above.text.ends_with(['.', '!', '?', '…'])
             && above.text.bytes().filter(u8::is_ascii_alphabetic).count() > 1
             && is_name(lines[at - 2].text)
         {
