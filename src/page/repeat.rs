@@ -102,30 +102,29 @@ fn labelled(text: &str) -> Option<(String, &str)> {
 fn profiles_off(comments: &mut [Comment]) {
     const NEAR: usize = 3;
     const LONGEST: usize = 40;
-    let first_lines = |text: &str| -> Vec<String> {
-        let lines = text.lines().filter(|line| !line.is_empty()).take(NEAR);
-        lines.take_while(|line| line.len() <= LONGEST).filter_map(plain).collect()
-    };
+    /// The first lines as they are compared, each with where it ends.
+    fn first_lines(text: &str) -> impl Iterator<Item = (String, usize)> {
+        let lines = text.split_inclusive('\n').scan(0, |end, line| {
+            *end += line.len();
+            Some((line.trim_end(), *end))
+        });
+        let near = lines.filter(|(line, _)| !line.is_empty()).take(NEAR);
+        near.take_while(|(line, _)| line.len() <= LONGEST).filter_map(|(line, end)| Some((plain(line)?, end)))
+    }
     let mut seen: HashMap<String, usize> = HashMap::new();
     for comment in &*comments {
-        for line in first_lines(&comment.text).into_iter().skip(1).filter(|line| line.contains(':')) {
+        for (line, _) in first_lines(&comment.text).skip(1).filter(|(line, _)| line.contains(':')) {
             *seen.entry(line).or_default() += 1;
         }
     }
     let enough = FEWEST.max((comments.len() * NEARLY_ALL).div_ceil(100));
-    let Some((common, _)) = seen.into_iter().find(|(_, count)| *count >= enough) else { return };
+    seen.retain(|_, count| *count >= enough);
+    if seen.is_empty() {
+        return;
+    }
     for comment in comments {
-        if !first_lines(&comment.text).contains(&common) {
-            continue;
-        }
-        let mut end = 0;
-        for line in comment.text.split_inclusive('\n') {
-            end += line.len();
-            if plain(line).is_some_and(|line| line == common) {
-                break;
-            }
-        }
-        let rest = comment.text[end..].trim_start();
+        let common = first_lines(&comment.text).filter(|(line, _)| seen.contains_key(line));
+        let rest = common.last().map_or("", |(_, end)| comment.text[end..].trim_start());
         if !rest.is_empty() {
             comment.text = rest.to_owned();
         }

@@ -80,11 +80,10 @@ pub(super) fn date(tree: &Tree<'_>, id: Id) -> Option<Date> {
     });
     match exact {
         Some(text) => Some(Date { text, is_certain: true }),
-        None => {
-            let shown = date_in(&text::line(tree, id));
-            let titled = || Some(Date { text: titled_date(tree, id)?, is_certain: true });
-            shown.filter(|date| date.is_certain).or_else(titled).or_else(|| date_in(&text::line(tree, id)))
-        }
+        None => match date_in(&text::line(tree, id)) {
+            Some(date) if date.is_certain => Some(date),
+            shown => titled_date(tree, id).map(|text| Date { text, is_certain: true }).or(shown),
+        },
     }
 }
 

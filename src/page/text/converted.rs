@@ -48,13 +48,18 @@ fn without_pictures(text: &str) -> String {
         let start = out.len();
         let mut rest = line;
         while let Some(open) = memchr(b'[', rest.as_bytes()) {
-            let close = memchr(b']', &rest.as_bytes()[open..]).map_or(rest.len(), |close| open + close + 1);
-            let name = &rest[open..close];
-            let is_picture =
-                name.len() <= LONGEST && !name[1..].contains('[') && ends_picture(&name[..name.len() - 1]);
-            let end = if is_picture { open } else { open + 1 };
+            let close = memchr(b']', &rest.as_bytes()[open..]).map(|length| open + length);
+            let is_picture = close.is_some_and(|close| {
+                close - open <= LONGEST
+                    && !rest[open + 1..close].contains('[')
+                    && ends_picture(&rest[open..close])
+            });
+            let (end, next) = match close.filter(|_| is_picture) {
+                Some(close) => (open, close + 1),
+                None => (open + 1, open + 1),
+            };
             out.push_str(&rest[..end]);
-            rest = &rest[if is_picture { close } else { end }..];
+            rest = &rest[next..];
         }
         out.push_str(rest);
         if out[start..].trim().is_empty() && !line.trim().is_empty() {
@@ -290,11 +295,25 @@ mod tests {
         assert_eq!(plain(papers), papers);
     }
 
+    #[test]
+    fn names_of_pictures_go() {
+        let cases = [
+            ("an avatar", "[avatar.gif]Ada wrote", "Ada wrote"),
+            ("a line of its own", "Ada\n[IMG]\nYes.", "Ada\nYes."),
+            ("an open bracket at the end", "[a.gif] Yes [é", " Yes [é"),
+            ("a word", "see [picture]", "see [picture]"),
+        ];
+        for (name, text, want) in cases {
+            assert_eq!(plain(text), want, "{name}");
+        }
+    }
+
     proptest! {
         #[test]
         fn anything_is_answered(text in "[\\[\\]()!*_|# \\\\\na-c1é]{0,200}") {
             plain(&format!("{text}[a](b)[a](b)[a](b)[a](b){text}"));
             plain(&format!("{text}\nReferences\n\n1. http:{text}"));
+            plain(&format!("[a.gif]{text}"));
         }
     }
 }
