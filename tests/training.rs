@@ -2,6 +2,7 @@
 //! and the rows they cannot use.
 #![cfg(feature = "train")]
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -429,6 +430,33 @@ fn threads(secret: bool) -> String {
         }
     }
     csv
+}
+
+/// What was read of other sets names heads and rows, each once.
+#[test]
+fn readings_label_each_row_once() {
+    let recipe = Recipe::open("training/shipped/recipe.toml", None).unwrap();
+    let heads = recipe.heads();
+    let mut files = 0;
+    for file in fs::read_dir("training/own/readings").unwrap() {
+        let path = file.unwrap().path();
+        let mut seen = HashSet::new();
+        for row in csv::Reader::from_path(&path).unwrap().records() {
+            let row = row.unwrap();
+            let [file, record, characters, yes, unsure] = [0, 1, 2, 3, 4].map(|column| &row[column]);
+            let name = format!("{}: {file}, {record}", path.display());
+            assert!(seen.insert((file.to_owned(), record.parse::<usize>().unwrap())), "{name} twice");
+            assert!(characters.parse::<usize>().unwrap() > 0, "{name}");
+            let labels: Vec<_> = yes.split_whitespace().chain(unsure.split_whitespace()).collect();
+            for label in &labels {
+                assert!(heads.iter().any(|head| head == label), "{name}: {label}");
+            }
+            assert_eq!(labels.iter().collect::<HashSet<_>>().len(), labels.len(), "{name}: {labels:?}");
+        }
+        assert!(!seen.is_empty(), "{}", path.display());
+        files += 1;
+    }
+    assert_eq!(files, 11);
 }
 
 #[test]

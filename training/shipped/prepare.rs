@@ -27,6 +27,7 @@ fn main() -> Result<()> {
     convabuse(data, out)?;
     kaggle_insults(data, out)?;
     youtube_spam(data, out)?;
+    readings(data, out)?;
     Ok(())
 }
 
@@ -164,6 +165,85 @@ fn youtube_spam(data: &Path, out: &Path) -> Result<()> {
         for row in rows.records() {
             let row = row?;
             writer.write_record([&row[3], video, &row[4]])?;
+        }
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// What was read for `training/own/readings`: a set, its columns of texts and of
+/// what these answer, and which of its files have what. (A file of the sets, or one
+/// that was made here.)
+const READ: [(&str, &str, Option<&str>); 11] = [
+    ("news", "comment_text", None),
+    ("debates", "text", Some("parent")),
+    ("debates-last", "text", Some("parent")),
+    ("talk", "text", Some("parent")),
+    ("issues", "text", None),
+    ("heated-issues", "comment_body", None),
+    ("reddit", "comment", Some("parent")),
+    ("reddit-child", "child", Some("comment")),
+    ("reddit-parent", "parent", Some("grandparent")),
+    ("edos", "text", None),
+    ("gab", "text", None),
+];
+
+/// Comments of the sets with the labels that were given to them here, by their
+/// numbers: `training/own/readings` has no text.
+fn readings(data: &Path, out: &Path) -> Result<()> {
+    const HEADS: [&str; 10] = [
+        "uncivil",
+        "name-calling",
+        "ad-hominem",
+        "tone",
+        "contradiction",
+        "spam",
+        "obscene",
+        "threat",
+        "identity-attack",
+        "severe",
+    ];
+    let mut writer = csv::Writer::from_path(out.join("readings.csv"))?;
+    writer.write_record(["set", "text", "parent"].into_iter().chain(HEADS))?;
+    for (set, text, parent) in READ {
+        let path = PathBuf::from(format!("training/own/readings/{set}.csv"));
+        let mut files: HashMap<String, (csv::StringRecord, Vec<csv::StringRecord>)> = HashMap::new();
+        for row in reader(&path)?.records() {
+            let row = row?;
+            let [file, record, characters, yes, unsure] = [0, 1, 2, 3, 4].map(|column| &row[column]);
+            if !files.contains_key(file) {
+                let from = match file.strip_prefix("prepared/") {
+                    Some(name) => out.join(name),
+                    None => data.join(file),
+                };
+                let mut table = reader(&from)?;
+                let header = table.headers()?.clone();
+                let rows = table.records().collect::<std::result::Result<_, _>>()?;
+                files.insert(file.to_owned(), (header, rows));
+            }
+            let (header, rows) = &files[file];
+            let column = |name: &str| {
+                header.iter().position(|h| h == name).ok_or_else(|| format!("{file} has no column {name}"))
+            };
+            let read = rows.get(record.parse::<usize>()?);
+            let comment = read.map_or("", |read| &read[column(text).unwrap_or_default()]);
+            if comment.chars().count() != characters.parse::<usize>()? {
+                return Err(format!(
+                    "{}: record {record} of {file} is another text than the one that was read, which has {characters} characters.",
+                    path.display()
+                )
+                .into());
+            }
+            let answered = match (parent, read) {
+                (Some(parent), Some(read)) => &read[column(parent)?],
+                _ => "",
+            };
+            let label = |head: &str| match head {
+                head if yes.split(' ').any(|h| h == head) => "1",
+                head if unsure.split(' ').any(|h| h == head) => "",
+                _ => "0",
+            };
+            writer.write_record([set, comment, answered].into_iter().chain(HEADS.map(label)))?;
         }
     }
     writer.flush()?;
