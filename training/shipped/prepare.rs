@@ -12,6 +12,7 @@ use std::error::Error;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use lamplighter::train::Recipe;
 use serde_json::Value;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -191,20 +192,10 @@ const READ: [(&str, &str, Option<&str>); 11] = [
 /// Comments of the sets with the labels that were given to them here, by their
 /// numbers: `training/own/readings` has no text.
 fn readings(data: &Path, out: &Path) -> Result<()> {
-    const HEADS: [&str; 10] = [
-        "uncivil",
-        "name-calling",
-        "ad-hominem",
-        "tone",
-        "contradiction",
-        "spam",
-        "obscene",
-        "threat",
-        "identity-attack",
-        "severe",
-    ];
+    let heads = Recipe::open("training/shipped/recipe.toml", Some(data))?.heads();
+    let heads = || heads.iter().map(String::as_str);
     let mut writer = csv::Writer::from_path(out.join("readings.csv"))?;
-    writer.write_record(["set", "text", "parent"].into_iter().chain(HEADS))?;
+    writer.write_record(["set", "text", "parent"].into_iter().chain(heads()))?;
     for (set, text, parent) in READ {
         let path = PathBuf::from(format!("training/own/readings/{set}.csv"));
         let mut files: HashMap<String, (csv::StringRecord, Vec<csv::StringRecord>)> = HashMap::new();
@@ -226,7 +217,8 @@ fn readings(data: &Path, out: &Path) -> Result<()> {
                 header.iter().position(|h| h == name).ok_or_else(|| format!("{file} has no column {name}"))
             };
             let read = rows.get(record.parse::<usize>()?);
-            let comment = read.map_or("", |read| &read[column(text).unwrap_or_default()]);
+            let text = column(text)?;
+            let comment = read.map_or("", |read| &read[text]);
             if comment.chars().count() != characters.parse::<usize>()? {
                 return Err(format!(
                     "{}: record {record} of {file} is another text than the one that was read, which has {characters} characters.",
@@ -243,7 +235,7 @@ fn readings(data: &Path, out: &Path) -> Result<()> {
                 head if unsure.split(' ').any(|h| h == head) => "",
                 _ => "0",
             };
-            writer.write_record([set, comment, answered].into_iter().chain(HEADS.map(label)))?;
+            writer.write_record([set, comment, answered].into_iter().chain(heads().map(label)))?;
         }
     }
     writer.flush()?;

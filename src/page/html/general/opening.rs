@@ -111,10 +111,8 @@ fn by_writer(
         let has_text = |&id: &Id| {
             prose.of(id, tree.end(id)).saturating_sub(prose.of(date, tree.end(date))) >= SHORTEST * 2
         };
-        let Some(post) = around.filter(has_text).find(|&post| body(tree, prose, post, date).is_some()) else {
-            continue;
-        };
-        let body = body(tree, prose, post, date)?;
+        let with_body = |post: Id| Some((post, body(tree, prose, post, date)?));
+        let Some((post, body)) = around.filter(has_text).find_map(with_body) else { continue };
         let is_small = |id: &Id| {
             tree.tag(*id) != Tag::Text
                 && tree.end(*id).0 - id.0 <= LARGEST_HEADER / 2
