@@ -432,6 +432,69 @@ fn threads(secret: bool) -> String {
     csv
 }
 
+/// Comments of which every other one is rude, by one of `rude`.
+fn comments(rude: &[&str], kind: &[&str]) -> String {
+    let mut csv = String::from("text,label\n");
+    for (n, other) in ["lamp", "road", "bridge", "river", "market", "harbour"].iter().enumerate() {
+        let (rude, kind) = (rude.iter().map(|word| (word, 1)), kind.iter().map(|word| (word, 0)));
+        for (word, label) in rude.chain(kind) {
+            csv += &format!("{other} {word} number {n},{label}\n");
+        }
+    }
+    csv
+}
+
+/// A base model's words count though no new row has them, and new words are learned.
+#[test]
+fn a_base_model_lends_what_the_rows_do_not_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let make = |csv: &str, keys: &str| {
+        fs::write(folder.path().join("rows.csv"), csv).unwrap();
+        let recipe = Recipe::from_toml(&format!("{keys}{RECIPE}"), &[folder.path()]).unwrap();
+        let corpus = Corpus::read(&recipe, |e| panic!("{e}")).unwrap();
+        fit(&recipe, &corpus, |_| {}).unwrap()
+    };
+    let base = make(&comments(&["alder", "birch", "cedar"], &["acorn", "basil", "clover"]), "");
+    fs::write(folder.path().join("base.llm"), base.to_bytes()).unwrap();
+    let rows = comments(&["alder", "zinc"], &["acorn", "opal"]);
+    let alone = make(&rows, "");
+    let on_base = make(&rows, "base = \"base.llm\"\n");
+    assert_eq!(on_base.to_bytes(), make(&rows, "base = \"base.llm\"\n").to_bytes());
+    assert!(on_base.provenance().contains("On top of another model: Trained by"), "{}", on_base.provenance());
+
+    let gap = |model: &Model, rude: &str, kind: &str| {
+        let moderator = Moderator::new(model.clone());
+        let p = |text: &str| moderator.judge(text).probability("uncivil").unwrap();
+        p(rude) - p(kind)
+    };
+    for (name, model, rude, kind, want) in [
+        ("in the rows, alone", &alone, "zinc", "opal", 0.2..1.0),
+        ("in the rows, on top", &on_base, "zinc", "opal", 0.2..1.0),
+        ("in no row, alone", &alone, "cedar", "clover", -0.01..0.01),
+        ("in no row, on top", &on_base, "cedar", "clover", 0.2..1.0),
+    ] {
+        let gap = gap(model, rude, kind);
+        assert!(want.contains(&gap), "{name}: {gap}");
+    }
+}
+
+#[test]
+fn says_why_a_base_model_cannot_be_used() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("rows.csv"), comments(&["alder"], &["acorn"])).unwrap();
+    fs::write(folder.path().join("other.txt"), "no model").unwrap();
+    for (name, keys, want) in [
+        ("none there", "base = \"nowhere.llm\"\n", "nowhere.llm: The model cannot be read"),
+        ("no model", "base = \"other.txt\"\n", "is not a lamplighter model"),
+        ("other features", "base = \"shipped\"\nfeatures = { ngrams = [2, 4] }\n", "leave them out"),
+    ] {
+        let recipe = Recipe::from_toml(&format!("{keys}{RECIPE}"), &[folder.path()]).unwrap();
+        let corpus = Corpus::read(&recipe, |e| panic!("{e}")).unwrap();
+        let error = fit(&recipe, &corpus, |_| {}).unwrap_err().to_string();
+        assert!(error.contains(want), "{name}: {error}");
+    }
+}
+
 /// What was read of other sets names heads and rows, each once.
 #[test]
 fn readings_label_each_row_once() {

@@ -133,6 +133,12 @@ impl Reading {
         Self { pairs: features.pairs, ends: features.ends, addresses: features.addresses, vocabulary, groups }
     }
 
+    /// The same with these words, too, behind disguises.
+    #[cfg(feature = "train")]
+    pub(crate) fn with_vocabulary(&self, vocabulary: &Vocabulary) -> Self {
+        Self { vocabulary: self.vocabulary.joined(vocabulary), ..self.clone() }
+    }
+
     /// Tells `visitor` the units of `text`.
     #[inline(always)]
     pub(crate) fn visit(&self, text: &str, buffer: &mut Buffer, visitor: &mut impl Visitor) {

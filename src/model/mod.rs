@@ -132,6 +132,18 @@ impl Model {
         &self.parts.provenance
     }
 
+    /// The evidence of the features.
+    #[cfg(feature = "train")]
+    pub(crate) fn table(&self) -> &Table {
+        &self.parts.table
+    }
+
+    /// How the model reads.
+    #[cfg(feature = "train")]
+    pub(crate) fn reading(&self) -> &Reading {
+        &self.parts.reading
+    }
+
     /// The language of a text if it is not the model's.
     pub(crate) fn foreign_language(&self, text: &str) -> Option<ForeignLanguage> {
         language::foreign(text, &self.parts.reading, self.parts.features.language)

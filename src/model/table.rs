@@ -225,6 +225,27 @@ pub(crate) struct Candidate {
 
 #[cfg(feature = "train")]
 impl Table {
+    /// How many weights each feature has.
+    pub(crate) fn heads(&self) -> usize {
+        self.heads
+    }
+
+    /// All that a table of 2^bits places keeps of a name. It is itself a name, and
+    /// in a table of so many places or fewer it stands where the other would.
+    pub(crate) fn stand_in(name: u64, bits: u8) -> u64 {
+        let (bucket, tag) = place(name, bits);
+        ((bucket as u64) << (64 - u32::from(bits) + WAYS.trailing_zeros())) | u64::from(tag)
+    }
+
+    /// The [stand-ins](Table::stand_in) of all features of this table, in its order.
+    pub(crate) fn stand_ins(&self) -> impl Iterator<Item = u64> {
+        let first = 64 - u32::from(self.bits) + WAYS.trailing_zeros();
+        let tags = |tags: &u64| [0, 16, 32, 48].map(|bit| tags >> bit & 0xffff);
+        (0_u64..).zip(self.tags.iter()).flat_map(move |(bucket, of_bucket)| {
+            tags(of_bucket).into_iter().filter(|tag| *tag != 0).map(move |tag| bucket << first | tag)
+        })
+    }
+
     /// Fills a table; returns it with the number of features that found room.
     pub(crate) fn build(mut candidates: Vec<Candidate>, bits: u8, heads: usize) -> (Self, usize) {
         let mut largest = [0.0_f32; MAX_HEADS];
@@ -311,6 +332,22 @@ mod tests {
         assert_eq!(placed, 4);
         let stayed: Vec<u64> = (1..=9).filter(|&n| weight(&table, n)[0] != 0.0).collect();
         assert_eq!(stayed, [6, 7, 8, 9]);
+    }
+
+    #[test]
+    fn a_stand_in_finds_what_its_name_finds() {
+        let names = (0..=300_u64).map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let all: Vec<_> = names.map(|n| candidate(n, (n >> 40) as f32 / 1e6 - 8.0, 1.0)).collect();
+        let (table, placed) = Table::build(all.clone(), 12, 2);
+        assert_eq!(table.stand_ins().count(), placed);
+        let stand_ins: Vec<u64> = all.iter().map(|c| Table::stand_in(c.name, 12)).collect();
+        assert!(table.stand_ins().all(|name| stand_ins.contains(&name)));
+        for (candidate, stand_in) in all.iter().zip(stand_ins) {
+            assert_eq!(weight(&table, candidate.name), weight(&table, stand_in));
+            for bits in [8, 10, 12] {
+                assert_eq!(place(candidate.name, bits), place(stand_in, bits));
+            }
+        }
     }
 
     #[test]

@@ -114,6 +114,13 @@ impl Vocabulary {
         (&self.known.keys, &self.rude.keys)
     }
 
+    /// All words of both.
+    #[cfg(feature = "train")]
+    pub(crate) fn joined(&self, other: &Self) -> Self {
+        let both = |a: &Keys, b: &Keys| [a.keys.as_slice(), &b.keys].concat();
+        Self::new(both(&self.known, &other.known), both(&self.rude, &other.rude))
+    }
+
     /// Half of a word's name: enough to tell some ten thousand words apart.
     pub(crate) fn key(name: u64) -> u32 {
         (name >> 32) as u32

@@ -47,6 +47,13 @@ fn write_card(
         recipe.folds
     )?;
 
+    if recipe.base.is_some() {
+        writeln!(
+            out,
+            "It stands on top of another model (above). What that one was trained on is not known here: where it had seen a row that is held out below, the figures flatter.\n"
+        )?;
+    }
+
     writeln!(out, "## What it was made from\n")?;
     writeln!(out, "| source | licence | weight | rows read | bad | repeated | excluded | used |")?;
     writeln!(out, "| --- | --- | --- | --- | --- | --- | --- | --- |")?;

@@ -46,6 +46,11 @@ pub(crate) struct Evidence {
 /// to the end; with 0.15 `uncivil` and `name-calling` lose 0.0005.
 const TOLERANCE: f64 = 0.05;
 
+/// The same on top of a base model, whose numbers make up most of that gradient.
+/// By cross-validation on Kaggle's 3,919 comments the ROC AUC is .931 with 0.05,
+/// .934 with 0.01, and the same with 0.002.
+const TOLERANCE_ON_BASE: f64 = 0.01;
+
 /// What a feature is taken to have occurred already in each class. The values
 /// of a row are small (some 0.03 where its norm is 30), so that 1 would hide
 /// all but the most common features. Of 1, 0.3, 0.1 and 0.03, measured by ROC
@@ -128,7 +133,8 @@ impl EvidenceFit<'_> {
         let design = Product { first: self.comments, second: columns, scale: &scale, group: &group, groups };
         let of_features = map(|l| self.alphas.get(l).map_or(1.0, |&alpha| alpha as f32));
         let penalty = Penalty { features: scale.len(), of_features, of_intercepts: INTERCEPTS };
-        let stopping = Stopping { tolerance: TOLERANCE, max_steps: 50 };
+        let tolerance = if self.lexicon.has_base() { TOLERANCE_ON_BASE } else { TOLERANCE };
+        let stopping = Stopping { tolerance, max_steps: 50 };
         let watch = |step, left: [f64; L]| watch(step, left.iter().fold(0.0, |most, l| l.max(most)));
         let mut solution = minimise(&design, samples, &penalty, origin, start, stopping, watch);
         let lanes = |w: &[f32; L], s: &[f32; L]| map(|l| if l < L { w[l] * s[l] } else { 0.0 });

@@ -4,6 +4,7 @@
 
 use rayon::prelude::*;
 
+use super::base::Base;
 use super::corpus::{Corpus, Row};
 use super::evidence::{Evidence, EvidenceFit};
 use super::lexicon::{Lexicon, UnitSums};
@@ -77,11 +78,18 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
         }
         alphas.push(recipe.alpha_of(name, positives + negatives));
     }
-    let reading = Reading::new(recipe.features, vocabulary(&rows), Groups::new(recipe.groups()));
+    let base = recipe.base_model()?;
+    let features = base.as_ref().map_or(recipe.features, Model::features);
+    let reading = match &base {
+        // The base model's weights are those of units as it reads them.
+        Some(base) => base.reading().with_vocabulary(&vocabulary(&rows)),
+        None => Reading::new(features, vocabulary(&rows), Groups::new(recipe.groups())),
+    };
     let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
     let least = recipe.least_rows(rows.len());
     let vectors = Vectors::of(&texts, &reading, recipe.vectors)?;
-    let (lexicon, comments) = Lexicon::build(&texts, recipe.features, &reading, least, vectors);
+    let known = base.as_ref().map(Base::new);
+    let (lexicon, comments) = Lexicon::build(&texts, features, &reading, least, vectors, known);
     progress(Progress::Lexicon { rows: rows.len(), units: lexicon.units(), features: lexicon.names.len() });
 
     let source_weights: Vec<f64> = recipe.sources.iter().map(|s| s.weight).collect();
@@ -109,7 +117,7 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
             .zip(&rows)
             .filter(|(_, row)| row.is_labelled() && row.fold == Some(fold))
             .collect();
-        let scratch = || (UnitSums::new(&lexicon, &sums, recipe.features), StatisticsScratch::default());
+        let scratch = || (UnitSums::new(&lexicon, &sums, features), StatisticsScratch::default());
         of_fold.into_par_iter().for_each_init(scratch, |(weights, scratch), (out, row)| {
             *out = Statistics::of(row.subject(), &reading, weights, scratch);
         });
@@ -145,13 +153,17 @@ pub fn fit(recipe: &Recipe, corpus: &Corpus, progress: impl Fn(Progress) + Sync)
 
     let candidates = lexicon.features(&all.columns).map(|(name, rows, weights)| {
         let largest = weights.iter().fold(0.0_f32, |l, w| l.max(w.abs()));
-        Candidate { name, weights, importance: largest * (rows as f32).sqrt() }
+        Candidate { name, weights, importance: largest * (rows.max(1) as f32).sqrt() }
     });
-    let bits = table_bits(lexicon.names.len(), recipe.table_bits);
+    let bits = match &base {
+        // Of its features too little is known to place them in a larger table.
+        Some(base) => base.table().bits().min(recipe.table_bits),
+        None => table_bits(lexicon.names.len(), recipe.table_bits),
+    };
     let (table, placed) = Table::build(candidates.collect(), bits, heads.len());
-    let provenance = provenance(recipe, corpus, rows.len(), placed);
+    let provenance = provenance(recipe, corpus, rows.len(), placed, base.as_ref());
     Ok(Model::from_parts(Parts {
-        features: recipe.features,
+        features,
         reading,
         heads: heads.to_vec(),
         views: 0,
@@ -171,10 +183,17 @@ fn table_bits(features: usize, most: u8) -> u8 {
     wanted.clamp(8, most.max(8))
 }
 
-fn provenance(recipe: &Recipe, corpus: &Corpus, rows: usize, features: usize) -> String {
+fn provenance(
+    recipe: &Recipe,
+    corpus: &Corpus,
+    rows: usize,
+    features: usize,
+    base: Option<&Model>,
+) -> String {
     let sources: Vec<&str> = recipe.sources.iter().map(|s| s.name.as_str()).collect();
+    let on = base.map(|base| format!(" On top of another model: {}", base.provenance())).unwrap_or_default();
     format!(
-        "Trained by lamplighter {} with seed {} on {rows} of {} comments from {}; {features} features.",
+        "Trained by lamplighter {} with seed {} on {rows} of {} comments from {}; {features} features.{on}",
         env!("CARGO_PKG_VERSION"),
         recipe.seed,
         corpus.len(),

@@ -10,6 +10,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use rayon::prelude::*;
 
+use super::base::Base;
 use super::matrix::{Csr, Design, Sparse};
 use super::vectors::Vectors;
 use crate::features::{Buffer, Features, Featuriser, Reading, Visitor, Word};
@@ -44,9 +45,11 @@ pub(crate) struct Lexicon {
     /// n-grams of a rare word do) share a column: no fit can tell them apart.
     pub(crate) columns: Sparse,
     /// What the features of each column count together: see [`share`]. The
-    /// columns behind these are the numbers of the words' vectors.
+    /// columns behind these are the numbers of the words' vectors, and behind
+    /// them is what each unit is worth to each lane of the base model.
     pub(crate) shares: Vec<f32>,
     vectors: Vectors,
+    base: Option<Base>,
     /// The name of each feature.
     pub(crate) names: Vec<u64>,
     /// The column of each feature.
@@ -186,6 +189,7 @@ impl Lexicon {
         reading: &Reading,
         least_rows: u32,
         vectors: Vectors,
+        base: Option<Base>,
     ) -> (Self, Sparse) {
         let mut all = Collector::default();
         for texts in texts.chunks(CHUNKS * CHUNK) {
@@ -193,7 +197,7 @@ impl Lexicon {
             chunks.iter().for_each(|chunk| all.append(chunk));
         }
         all.ids = NameMap::default();
-        let (lexicon, kept, squared) = Self::of_units(&all, options, least_rows, vectors);
+        let (lexicon, kept, squared) = Self::of_units(&all, options, least_rows, vectors, base);
         let comments = lexicon.comments(&all, &kept, &squared);
         (lexicon, comments.into())
     }
@@ -205,6 +209,7 @@ impl Lexicon {
         options: Features,
         least_rows: u32,
         vectors: Vectors,
+        base: Option<Base>,
     ) -> (Self, Vec<Option<u32>>, Vec<f32>) {
         let units = &all.units;
         let (met, squared) = occurrences(all, options, least_rows);
@@ -219,11 +224,13 @@ impl Lexicon {
             }
         }
         found.par_sort_unstable_by_key(|f| (Reverse(f.rows), f.name));
-        let mut has_feature = vec![false; units.len()];
+        let worth = base.as_ref().map_or(Vec::new(), |base| worth(all, options, base));
+        let mut is_known: Vec<bool> = worth.iter().map(|worth| *worth != Lanes::default()).collect();
+        is_known.resize(units.len(), false);
         for (_, unit) in found.iter().flat_map(|f| f.occurrences) {
-            has_feature[*unit as usize] = true;
+            is_known[*unit as usize] = true;
         }
-        let mut order: Vec<usize> = (0..units.len()).filter(|&unit| has_feature[unit]).collect();
+        let mut order: Vec<usize> = (0..units.len()).filter(|&unit| is_known[unit]).collect();
         order.par_sort_by_key(|&unit| Reverse(units[unit].rows));
         let mut kept = vec![None; units.len()];
         (0..).zip(&order).for_each(|(id, &unit)| kept[unit] = Some(id));
@@ -250,11 +257,16 @@ impl Lexicon {
         for number in 0..vectors.size() {
             columns.push_row(bearers.iter().map(|(id, vector)| (*id, vector[number])));
         }
+        for lane in 0..base.as_ref().map_or(0, Base::lanes) {
+            let worth = (0..).zip(&order).map(|(id, &unit)| (id, worth[unit][lane]));
+            columns.push_row(worth.filter(|(_, worth)| *worth != 0.0));
+        }
         let lexicon = Self {
             ids: order.iter().map(|&unit| units[unit].name).zip(0..).collect(),
             columns: Sparse::of_columns(columns),
             shares,
             vectors,
+            base,
             names: found.iter().map(|f| f.name).collect(),
             column,
             squared: order.iter().map(|&unit| squared[unit]).collect(),
@@ -280,6 +292,11 @@ impl Lexicon {
         matrix
     }
 
+    /// Whether units have numbers of a base model.
+    pub(crate) fn has_base(&self) -> bool {
+        self.base.is_some()
+    }
+
     /// The number of units.
     pub(crate) fn units(&self) -> usize {
         self.columns.rows()
@@ -294,19 +311,34 @@ impl Lexicon {
     }
 
     /// The name, the number of rows and the weights of each feature, from the
-    /// weights of columns. A word's weight holds what its vector is worth.
+    /// weights of columns. A word's weight holds what its vector is worth, any
+    /// feature's what it is worth to the base model; of those that only the base
+    /// model has, the number of rows is 0.
     pub(crate) fn features(&self, weights: &[Lanes]) -> impl Iterator<Item = (u64, u32, Lanes)> {
         let (columns, numbers) = weights.split_at(self.shares.len());
-        self.names.iter().enumerate().map(move |(feature, &name)| {
+        let (of_vectors, of_base) = numbers.split_at(self.vectors.size());
+        let base = move |name: u64| {
+            let mut weights = Lanes::default();
+            if let Some(base) = &self.base {
+                let worth = base.feature(name);
+                worth.iter().zip(of_base).for_each(|(&worth, of_lane)| add(&mut weights, worth, of_lane));
+            }
+            weights
+        };
+        let of_rows = self.names.iter().enumerate().map(move |(feature, &name)| {
             let column = self.column[feature] as usize;
             let whole = self.whole[feature];
             let of_column = share(whole) / self.shares[column];
-            let mut of_feature = columns[column].map(|weight| weight * of_column);
+            let mut of_feature = base(name);
+            add(&mut of_feature, of_column, &columns[column]);
             if let Some(vector) = self.vectors.get(name).filter(|_| whole) {
-                vector.iter().zip(numbers).for_each(|(&value, weights)| add(&mut of_feature, value, weights));
+                let numbers = vector.iter().zip(of_vectors);
+                numbers.for_each(|(&value, weights)| add(&mut of_feature, value, weights));
             }
             (name, self.rows[feature], of_feature)
-        })
+        });
+        let others = self.base.iter().flat_map(|base| base.others(&self.names));
+        of_rows.chain(others.map(move |name| (name, 0, base(name))))
     }
 }
 
@@ -333,6 +365,15 @@ fn occurrences(all: &Collector, options: Features, least_rows: u32) -> (Vec<(u64
     let mut met = met.concat();
     met.par_sort_unstable();
     (met, squared.concat())
+}
+
+/// What each unit is worth to the base model.
+fn worth(all: &Collector, options: Features, base: &Base) -> Vec<Lanes> {
+    let of_unit = |featuriser: &mut Featuriser, unit: &Collected| match all.normal(unit) {
+        Some(normal) => base.word(normal, featuriser),
+        None => base.feature(unit.name),
+    };
+    all.units.par_iter().map_init(|| Featuriser::new(options), of_unit).collect()
 }
 
 /// Weights of units that were summed beforehand.

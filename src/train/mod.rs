@@ -3,6 +3,7 @@
 //! [`Report`] of how good it is on rows that it never saw. Promise: the same
 //! recipe and files give the same bytes, on any number of threads.
 
+mod base;
 mod card;
 mod corpus;
 mod cross;

@@ -13,7 +13,8 @@ use crate::audit::{Form, Kind, Terms};
 use crate::error::{Error, Result};
 use crate::features::Features;
 use crate::guideline::Policy;
-use crate::model::MAX_HEADS;
+use crate::model::{MAX_HEADS, Model};
+use crate::moderator::Moderator;
 
 /// A recipe for a model.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -56,6 +57,11 @@ pub struct Recipe {
     /// What the model sees in a word.
     #[serde(default)]
     pub features: Features,
+    /// A model on top of which this one is fitted: what it knows of words is taken
+    /// over as far as the rows bear it out, which helps most where rows are few. A
+    /// model file, or `shipped`. Its features are taken, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<PathBuf>,
     /// How many numbers the vector of a word has by which words in the same
     /// company are alike; 0 for none. What a vector adds to the evidence ends up
     /// in the weight of its word.
@@ -120,6 +126,12 @@ const FULL_ROWS: f64 = 40_000.0;
 /// Below this the fit would learn its rows by heart.
 const LEAST_SHARE: f64 = 0.05;
 
+/// How many times as heavy the penalty of few rows is on top of a base model.
+/// Measured by cross-validation: of 0.03, 0.1, 0.25, 1 and 2 the best penalty is
+/// 0.25 for 1,661, 3,919 and 5,836 rows and 0.03 to 0.1 for 2,508; four times the
+/// usual one is within 0.002 of ROC AUC of the best of each.
+const TIMES_ON_BASE: f64 = 4.0;
+
 /// So many rows are many. Of 45,000 Wikipedia comments 4 gives the same ROC AUC
 /// as 2 (of six heads none moves by more than 0.001 in the mean of four seeds)
 /// in two thirds of the time.
@@ -129,6 +141,9 @@ const MANY_ROWS: usize = 40_000;
 fn default_bits() -> u8 {
     19
 }
+
+/// The base model that is built in.
+const SHIPPED: &str = "shipped";
 
 /// The usual heads, in the order in which they are shown.
 const HEADS: [&str; 10] = [
@@ -192,6 +207,7 @@ impl Recipe {
             least_rows: None,
             table_bits: default_bits(),
             features: Features::default(),
+            base: None,
             vectors: 0,
             neutral_sides: true,
             notes: String::new(),
@@ -300,14 +316,34 @@ impl Recipe {
         usual.chain(others).collect()
     }
 
+    /// The model on top of which this one is fitted.
+    ///
+    /// # Errors
+    /// If it cannot be read, or sees other things in a word than the recipe asks for.
+    pub(crate) fn base_model(&self) -> Result<Option<Model>> {
+        let model = match &self.base {
+            None => return Ok(None),
+            Some(base) if base == Path::new(SHIPPED) => Moderator::shipped().model().clone(),
+            Some(base) => Model::open(self.path(base))?,
+        };
+        if self.features != Features::default() && self.features != model.features() {
+            return Err(Error::config(
+                "The recipe's [features] are not those of its base model, whose weights only fit its own; leave them out.",
+            ));
+        }
+        Ok(Some(model))
+    }
+
     /// A feature in fewer rows than this is left out of a fit of so many rows.
     pub(crate) fn least_rows(&self, rows: usize) -> u32 {
         self.least_rows.unwrap_or(if rows < MANY_ROWS { 2 } else { 4 })
     }
 
-    /// The penalty for a head with so many rows.
+    /// The penalty for a head with so many rows. What a base model knows, few rows
+    /// need not say once more.
     pub(crate) fn alpha_of(&self, head: &str, rows: usize) -> f64 {
-        let share = (rows as f64 / FULL_ROWS).clamp(LEAST_SHARE, 1.0);
+        let times = if self.base.is_some() { TIMES_ON_BASE } else { 1.0 };
+        let share = (times * (rows as f64 / FULL_ROWS).max(LEAST_SHARE)).min(1.0);
         self.alphas.get(head).copied().unwrap_or(self.alpha * share)
     }
 

@@ -70,6 +70,44 @@ fn moderators_decisions_train() {
         .stderr(contains("the outcomes in these files are: approved. Say with --outcome"));
 }
 
+/// Few rows say what is wanted; the built-in model says what the words are worth.
+#[test]
+fn few_rows_train_on_top_of_the_built_in_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = ["harbour", "bell", "rope", "tide", "crane", "gull", "mast", "net"];
+    let rows = (0..64).map(|at| {
+        let tail = [at % 8, at / 8].map(|word| words[word]).join(" ");
+        let rude = ["You are an idiot so leave the", "The ferry was on time at the"][at % 2];
+        format!("{rude} {tail},{}\n", 1 - at % 2)
+    });
+    let csv = file(&folder, "few.csv", format!("text,bad\n{}", rows.collect::<String>()));
+    let model = folder.path().join("our.llm").to_str().unwrap().to_owned();
+    let train = ["train", &csv, "--label", "bad=removed", "-o", &model];
+    run(&train).success().stderr(contains("--base shipped"));
+    let probability = |text: &str| {
+        let dump = format!("text\n\"{text}\"\n");
+        let arguments = ["score", "-q", "--from", "csv", "--to", "jsonl", "--model", &model];
+        let output = lamplighter().args(arguments).write_stdin(dump).assert().success();
+        lines(&output.get_output().stdout)[0]["scores"]["removed"].as_f64().unwrap()
+    };
+    let other_words = || (probability("What a pathetic moron"), probability("What a lovely lighthouse"));
+    let (rude, kind) = other_words();
+    assert!(rude < kind + 0.2, "{rude} {kind}: the rows have no such words");
+    run(&[&train[..], &["--base", "shipped"]].concat())
+        .success()
+        .stderr(contains("On top of another model").and(contains("So few rows").not()));
+    let (rude, kind) = other_words();
+    assert!(rude > kind + 0.2, "{rude} {kind}: nothing was taken over");
+    let card = fs::read_to_string(folder.path().join("our.md")).unwrap();
+    assert!(card.contains("--base shipped"), "{card}");
+
+    run(&["eval", &csv, "--label", "bad=removed", "--folds", "2", "--base", "shipped"])
+        .success()
+        .stdout(contains("mean of the parts"));
+    run(&["eval", &csv, "--label", "bad=removed", "--base", "shipped"]).code(2).stderr(contains("--folds"));
+    run(&[&train[..], &["--base", "nowhere.llm"]].concat()).code(2).stderr(contains("nowhere.llm"));
+}
+
 #[test]
 fn who_interrupts_training_finds_nothing_left() {
     let folder = tempfile::tempdir().unwrap();
