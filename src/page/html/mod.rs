@@ -18,6 +18,7 @@ mod general;
 mod parse;
 mod rules;
 mod select;
+mod sign;
 mod state;
 mod system;
 mod tag;

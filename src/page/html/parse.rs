@@ -98,6 +98,7 @@ impl<'a> Parser<'a> {
         while self.attribute(&mut is_closed) {}
         if self.at >= self.source.len() {
             // The page was cut inside of a tag.
+            self.builder.forget(mark);
             return;
         }
         self.at += 1;

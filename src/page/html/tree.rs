@@ -1,7 +1,7 @@
 //! A page's elements as a tree. What comes in: the tags and texts of a page in
 //! their order. What goes out: a [`Tree`], an arena in document order. What it
 //! promises: any order of tags makes a tree, at most [`DEEPEST`] levels deep,
-//! in 24 bytes a node.
+//! in 32 bytes a node.
 //!
 //! Elements are closed as HTML says for pages that leave out end tags; the
 //! elements that a browser would *move* (text inside a table but outside its
@@ -9,6 +9,7 @@
 //! neighbours, from the node itself up to its `end`: walking a subtree is
 //! walking a slice, and nothing here recurses.
 
+use super::sign::{self, Signs};
 use super::tag::Tag;
 
 /// Elements deeper than this lie flat on this level, as in Blink.
@@ -39,6 +40,7 @@ struct Node {
     span: Span,
     /// The first of its attributes; they end where the next node's begin.
     attributes: u32,
+    signs: Signs,
     tag: Tag,
 }
 
@@ -72,6 +74,10 @@ impl<'a> Tree<'a> {
 
     fn str(&self, span: Span) -> &'a str {
         self.source.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    fn bytes(&self, span: Span) -> &'a [u8] {
+        self.source.as_bytes().get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
     pub(super) fn tag(&self, id: Id) -> Tag {
@@ -140,8 +146,20 @@ impl<'a> Tree<'a> {
         self.attributes.get(start..end).unwrap_or_default()
     }
 
+    /// What the attributes of an element look like.
+    pub(super) fn signs(&self, id: Id) -> Signs {
+        self.node(id).signs
+    }
+
     /// The value of an attribute, as written.
+    #[inline]
     pub(super) fn attribute(&self, id: Id, name: &str) -> Option<&'a str> {
+        // Most elements do not have it, which a bit says; that of a name in the code is
+        // known when it is compiled.
+        if self.node(id).signs.names & sign::of(name.as_bytes()) == 0 { None } else { self.find(id, name) }
+    }
+
+    fn find(&self, id: Id, name: &str) -> Option<&'a str> {
         let source = self.source.as_bytes();
         let is_meant = |a: &&Attribute| {
             let (start, end) = (a.name.start as usize, a.name.end as usize);
@@ -158,7 +176,7 @@ impl<'a> Tree<'a> {
     }
 
     pub(super) fn has_class(&self, id: Id, class: &str) -> bool {
-        self.classes(id).any(|c| c == class)
+        self.node(id).signs.classes & sign::of(class.as_bytes()) != 0 && self.classes(id).any(|c| c == class)
     }
 }
 
@@ -168,22 +186,33 @@ pub(super) struct Builder<'a> {
     open: Vec<Id>,
     /// How many elements are open beyond the deepest level.
     beyond: usize,
+    /// Those of the attributes since the last element.
+    signs: Signs,
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(source: &'a str) -> Self {
-        let root =
-            Node { parent: Id::ROOT, end: Id(1), span: Span::default(), attributes: 0, tag: Tag::Other };
-        Self {
-            tree: Tree { source, nodes: vec![root], attributes: Vec::new() },
-            open: vec![Id::ROOT],
+        let mut builder = Self {
+            tree: Tree { source, nodes: Vec::new(), attributes: Vec::new() },
+            open: Vec::new(),
             beyond: 0,
-        }
+            signs: Signs::default(),
+        };
+        let root = builder.push(Tag::Other, Span::default(), 0);
+        builder.open.push(root);
+        builder
     }
 
     /// The attributes of the next element go here, before [`Builder::start`].
     pub(super) fn attribute(&mut self, attribute: Attribute) {
+        self.signs.add(self.tree.bytes(attribute.name), self.tree.bytes(attribute.value));
         self.tree.attributes.push(attribute);
+    }
+
+    /// Forgets the attributes since `mark`: their tag was cut off.
+    pub(super) fn forget(&mut self, mark: u32) {
+        self.tree.attributes.truncate(mark as usize);
+        self.signs = Signs::default();
     }
 
     /// How many attributes there are by now.
@@ -248,7 +277,8 @@ impl<'a> Builder<'a> {
     fn push(&mut self, tag: Tag, span: Span, attributes: u32) -> Id {
         let id = self.next();
         let parent = self.open.last().copied().unwrap_or(Id::ROOT);
-        self.tree.nodes.push(Node { parent, end: Id(id.0 + 1), span, attributes, tag });
+        let signs = std::mem::take(&mut self.signs);
+        self.tree.nodes.push(Node { parent, end: Id(id.0 + 1), span, attributes, signs, tag });
         id
     }
 
@@ -298,8 +328,10 @@ impl<'a> Builder<'a> {
     }
 
     fn close_from(&mut self, at: usize) {
-        for id in self.open.split_off(at).into_iter().rev() {
-            self.close_one(id);
+        while self.open.len() > at {
+            if let Some(id) = self.open.pop() {
+                self.close_one(id);
+            }
         }
     }
 

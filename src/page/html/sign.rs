@@ -1,0 +1,39 @@
+//! Attributes → what an element cannot have. What comes in: the names of an
+//! element's attributes, and its classes. What goes out: [`Signs`], one bit for
+//! each. What it promises: two equal words have the same bit, in any case of
+//! their letters; so an element without the bit need not be looked at, which is
+//! said of nineteen in twenty looks at an element.
+
+/// A bit for each word of a set: its first and last letter and its length,
+/// mixed. The factor is the one of 3,000 that keeps best apart the names that
+/// rules ask for and those that pages have.
+pub(super) const fn of(word: &[u8]) -> u32 {
+    const SMALL: u32 = 0x20;
+    const FACTOR: u32 = 0x2adf_559b;
+    let [first, .., last] = word else { return if let [only] = word { of(&[*only, *only]) } else { 1 } };
+    let mixed = (*first as u32 | SMALL) | (*last as u32 | SMALL) << 8 | (word.len() as u32) << 16;
+    1 << (mixed.wrapping_mul(FACTOR) >> 27)
+}
+
+/// What an element may have, or has to have.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Signs {
+    pub(super) names: u32,
+    pub(super) classes: u32,
+}
+
+impl Signs {
+    /// Notes an attribute.
+    pub(super) fn add(&mut self, name: &[u8], value: &[u8]) {
+        self.names |= of(name);
+        if name.eq_ignore_ascii_case(b"class") {
+            let classes = value.split(u8::is_ascii_whitespace).filter(|class| !class.is_empty());
+            self.classes |= classes.fold(0, |signs, class| signs | of(class));
+        }
+    }
+
+    /// Whether all that is wanted may be there.
+    pub(super) fn may_have(self, wanted: Self) -> bool {
+        self.names & wanted.names == wanted.names && self.classes & wanted.classes == wanted.classes
+    }
+}
