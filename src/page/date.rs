@@ -19,6 +19,9 @@ use words::{class, classes};
 /// Finds the first date in a text of header length.
 pub(super) fn find(text: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
+    if !may_hold(text) {
+        return None;
+    }
     let last_figure = bytes.iter().rposition(u8::is_ascii_digit);
     if last_figure.is_none() && !holds_ago(bytes) {
         return None;
@@ -64,6 +67,18 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
         previous = c;
     }
     None
+}
+
+/// Whether a text may hold a date at all, as few do: it has a figure, an `ago` or a
+/// `day`. All of its bytes are looked at side by side.
+pub(super) fn may_hold(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let has_figure = bytes.iter().fold(false, |found, byte| found | byte.is_ascii_digit());
+    let triples = bytes.iter().zip(bytes.iter().skip(1)).zip(bytes.iter().skip(2));
+    has_figure
+        || triples.fold(false, |found, ((&a, &b), &c)| {
+            found | (a == b'a') & (b == b'g') & (c == b'o') | (a == b'd') & (b == b'a') & (c == b'y')
+        })
 }
 
 /// Whether a date says how long ago something was, and not on which day.

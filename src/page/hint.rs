@@ -39,7 +39,7 @@ impl Hint {
         for word in words {
             let letter = word.bytes().next().map(|byte| usize::from(byte.to_ascii_lowercase()));
             if let Some(first) = letter.and_then(|letter| lengths.get_mut(letter)) {
-                *first |= bit(word);
+                *first |= bit(word.as_bytes());
             }
         }
         Self(lengths)
@@ -48,12 +48,17 @@ impl Hint {
     /// Whether the table may have a word. Other letters than ASCII's may take
     /// more room in capitals, so a word with such letters may always be there.
     pub(super) fn may_have(&self, word: &str) -> bool {
-        let first = word.bytes().next().map_or(0, |byte| usize::from(byte.to_ascii_lowercase()));
-        self.0.get(first).is_none_or(|lengths| lengths & bit(word) != 0) || !word.is_ascii()
+        self.may_be(word.as_bytes()) || !word.is_ascii()
+    }
+
+    /// The same, if capitals are those of ASCII only.
+    pub(super) fn may_be(&self, word: &[u8]) -> bool {
+        let first = word.first().map_or(0, |byte| usize::from(byte.to_ascii_lowercase()));
+        self.0.get(first).is_none_or(|lengths| lengths & bit(word) != 0)
     }
 }
 
-fn bit(word: &str) -> u32 {
+fn bit(word: &[u8]) -> u32 {
     1 << word.len().min(31)
 }
 

@@ -100,6 +100,14 @@ static BUTTONS: LazyLock<Hint> = LazyLock::new(|| {
 /// What the first words of patterns look like.
 static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(TABLE.keys().copied()));
 
+/// The same of the patterns of headings.
+static HEADINGS_HINT: LazyLock<Hint> = LazyLock::new(|| {
+    let is_heading = |(_, patterns): &(&&'static str, &Vec<Pattern>)| {
+        patterns.iter().any(|pattern| matches!(pattern.mark, Mark::Title | Mark::Start))
+    };
+    Hint::new(TABLE.iter().filter(is_heading).map(|(word, _)| *word))
+});
+
 /// What those are called who give no name, beside what badges are called.
 const NOBODIES: [&str; 2] = ["guest", "gast"];
 
@@ -139,6 +147,13 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     let mark = patterns.find(|pattern| pattern.matches(rest)).map(|pattern| pattern.mark);
     // `Réactions (12)`
     mark.or_else(|| of(uncounted(line)?).filter(|mark| *mark == Mark::Title))
+}
+
+/// Whether a line says that comments follow: `3 Comments`.
+pub(in crate::page) fn is_heading(line: &str) -> bool {
+    let first = Words(line).next();
+    first.is_some_and(|word| is_number(word) || HEADINGS_HINT.may_have(word))
+        && matches!(of(line), Some(Mark::Title | Mark::Start))
 }
 
 /// Whether a text that stands where a name may is none: a mark, but not what

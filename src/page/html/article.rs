@@ -239,8 +239,9 @@ fn is_aside(tree: &Tree<'_>, id: Id) -> bool {
     }
     tree.attributes(id).any(|(name, value)| {
         if name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id") {
-            let is_aside = |word: &str| ASIDE_WORDS.iter().any(|aside| aside.eq_ignore_ascii_case(word));
-            words(value).any(|word| HINT.may_have(word) && is_aside(word))
+            let is_aside =
+                |word: &[u8]| ASIDE_WORDS.iter().any(|aside| aside.as_bytes().eq_ignore_ascii_case(word));
+            words(value).any(|word| HINT.may_be(word) && is_aside(word))
         } else if name.eq_ignore_ascii_case("role") {
             matches!(value, "navigation" | "complementary" | "contentinfo" | "dialog" | "search")
         } else if name.eq_ignore_ascii_case("style") {
@@ -258,9 +259,10 @@ fn is_small_form(tree: &Tree<'_>, id: Id) -> bool {
 }
 
 /// The words of class names: `relatedPosts site-nav` has four.
-fn words(names: &str) -> impl Iterator<Item = &str> {
-    names.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).flat_map(|word| {
-        let case = word.bytes().skip(1).position(|byte| byte.is_ascii_uppercase()).map(|at| at + 1);
+fn words(names: &str) -> impl Iterator<Item = &[u8]> {
+    let words = names.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
+    words.filter(|word| !word.is_empty()).flat_map(|word| {
+        let case = word.iter().skip(1).position(u8::is_ascii_uppercase).map(|at| at + 1);
         let (first, rest) = word.split_at(case.unwrap_or(word.len()));
         [first, rest]
     })

@@ -109,14 +109,15 @@ impl Rules {
         tree.attributes(id)
             .map(|(name, value)| {
                 if name.eq_ignore_ascii_case("class") {
-                    let classes = value.split_ascii_whitespace().filter(|class| self.classes.may_have(class));
+                    let classes =
+                        value.split_ascii_whitespace().filter(|class| self.classes.may_be(class.as_bytes()));
                     classes.map(|class| bits(Key::Class(class))).fold(0, |a, b| a | b)
                 } else if name.eq_ignore_ascii_case("id") {
                     let letters = value.bytes().take_while(|byte| !byte.is_ascii_digit()).count();
                     let ids = [value, value.get(..letters).unwrap_or_default()];
-                    let ids = ids.into_iter().filter(|id| self.ids.may_have(id));
+                    let ids = ids.into_iter().filter(|id| self.ids.may_be(id.as_bytes()));
                     ids.map(|id| bits(Key::Id(id))).fold(0, |a, b| a | b)
-                } else if self.attributes.may_have(name) {
+                } else if self.attributes.may_be(name.as_bytes()) {
                     bits(Key::Attribute(name, None)) | bits(Key::Attribute(name, Some(tree.tag(id))))
                 } else {
                     0

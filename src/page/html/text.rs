@@ -169,11 +169,21 @@ impl Writer {
 /// How far a text begins with words that are folded already: one space between
 /// each two, and none of the letters that other spaces begin with.
 fn folded(text: &[u8]) -> usize {
-    let is_word = |byte: u8| byte > b' ' && !matches!(byte, 0xc2 | 0xe1..=0xe3);
-    let mut at = 0;
+    /// So many bytes are looked at side by side, with the one behind them.
+    const STRETCH: usize = 16;
+    let is_word = |byte: u8| (byte > b' ') & !matches!(byte, 0xc2 | 0xe1..=0xe3);
+    let is_folded = |byte: u8, next: u8| is_word(byte) | (byte == b' ') & is_word(next);
+    if !text.first().is_some_and(|&byte| is_word(byte)) {
+        return 0;
+    }
+    let mut at = 1;
+    while let Some(stretch) = text.get(at..).and_then(<[u8]>::first_chunk::<{ STRETCH + 1 }>)
+        && stretch.iter().zip(&stretch[1..]).fold(true, |all, (&byte, &next)| all & is_folded(byte, next))
+    {
+        at += STRETCH;
+    }
     while let Some(&byte) = text.get(at) {
-        let is_between = byte == b' ' && at > 0 && text.get(at + 1).is_some_and(|&next| is_word(next));
-        if !is_word(byte) && !is_between {
+        if !is_folded(byte, text.get(at + 1).copied().unwrap_or_default()) {
             break;
         }
         at += 1;
@@ -214,11 +224,17 @@ pub(super) fn shown<'a>(tree: &Tree<'a>, id: Id) -> Cow<'a, str> {
 pub(super) fn line(tree: &Tree<'_>, id: Id) -> String {
     let mut writer = Writer::new();
     writer.subtree(tree, id, |_| Role::Text);
-    let words: Vec<&str> = writer.out.split_whitespace().collect();
-    words.join(" ")
+    on_one_line(Cow::Owned(writer.out))
 }
 
 /// An attribute's value, on one line.
 pub(super) fn value(text: &str) -> String {
-    entity::decode(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(entity::decode(text))
+}
+
+fn on_one_line(text: Cow<'_, str>) -> String {
+    if folded(text.as_bytes()) == text.len() {
+        return text.into_owned();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

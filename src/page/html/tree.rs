@@ -192,8 +192,14 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(source: &'a str) -> Self {
+        /// Pages have a node in some 40 bytes and an attribute in some 60; vectors that grow
+        /// instead are copied.
+        const NODE: usize = 40;
+        const ATTRIBUTE: usize = 64;
+        let nodes = Vec::with_capacity(source.len() / NODE);
+        let attributes = Vec::with_capacity(source.len() / ATTRIBUTE);
         let mut builder = Self {
-            tree: Tree { source, nodes: Vec::new(), attributes: Vec::new() },
+            tree: Tree { source, nodes, attributes },
             open: Vec::new(),
             beyond: 0,
             signs: Signs::default(),

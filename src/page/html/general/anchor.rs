@@ -50,7 +50,8 @@ fn is_profile(tree: &Tree<'_>, id: Id) -> bool {
 }
 
 fn is_date(shown: &str) -> bool {
-    (2..=LONGEST).contains(&text::trim(shown).len()) && {
+    // References have figures, too.
+    (2..=LONGEST).contains(&text::trim(shown).len()) && date::may_hold(shown) && {
         let text = entity::decode(shown);
         let text = text::trim(&text);
         date::find(text).is_some_and(|at| !is_sentence(text, at))
@@ -71,8 +72,11 @@ pub(super) fn names(tree: &Tree<'_>) -> Vec<Id> {
         let says = |classes: &str| {
             const WORDS: [&str; 6] = ["author", "username", "user-name", "postuser", "poster", "commenter"];
             // All of them have an `er` or an `or`.
-            let is_end = |pair: &[u8]| matches!(pair, [b'e' | b'o' | b'E' | b'O', b'r' | b'R']);
-            classes.len() >= WORDS[0].len() && classes.as_bytes().windows(2).any(is_end) && {
+            let (bytes, small) = (classes.as_bytes().iter(), 0x20);
+            let ends = bytes.clone().zip(bytes.skip(1)).fold(false, |found, (&a, &b)| {
+                found | (matches!(a | small, b'e' | b'o') & (b | small == b'r'))
+            });
+            ends && {
                 let classes = classes.to_ascii_lowercase();
                 WORDS.iter().any(|word| classes.contains(word))
             }
@@ -109,6 +113,9 @@ pub(super) fn undated(tree: &Tree<'_>) -> Undated {
     let mut is_titled = false;
     for id in tree.subtree(Id::ROOT).filter(|&id| (3..=LONGEST).contains(&tree.text(id).len())) {
         let text = text::shown(tree, id);
+        if text.is_empty() {
+            continue;
+        }
         if kind::is_spoken(&text) {
             found.spoken.push(id);
         } else if chrome::is_answer(&text) || chrome::is_report(&text) {
@@ -119,8 +126,7 @@ pub(super) fn undated(tree: &Tree<'_>) -> Undated {
         {
             found.signed.push(id);
         } else if !is_titled {
-            is_titled =
-                matches!(marks::of(&text), Some(Mark::Title | Mark::Start)) && !title::is_link(tree, id);
+            is_titled = marks::is_heading(&text) && !title::is_link(tree, id);
         }
     }
     for anchors in [&mut found.spoken, &mut found.answers, &mut found.signed] {
