@@ -62,9 +62,73 @@ fn bit(word: &[u8]) -> u32 {
     1 << word.len().min(31)
 }
 
+/// Words that may be a part of another one, in any case of their ASCII letters:
+/// of most places of a text, its first two letters say that none begins there.
+pub(super) struct Parts {
+    words: &'static [&'static str],
+    /// The second letters by the first one.
+    pairs: [u32; LETTERS],
+}
+
+/// The letters, by the bits that both cases have in common.
+const LETTERS: usize = 32;
+
+const fn letter(byte: u8) -> usize {
+    byte as usize % LETTERS
+}
+
+impl Parts {
+    /// The words are of two letters at least.
+    pub(super) const fn new(words: &'static [&'static str]) -> Self {
+        let mut pairs = [0; LETTERS];
+        let mut at = 0;
+        while at < words.len() {
+            let word = words[at].as_bytes();
+            pairs[letter(word[0])] |= 1 << letter(word[1]);
+            at += 1;
+        }
+        Self { words, pairs }
+    }
+
+    /// Whether any of the words is in a text.
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let begins = |at: usize| {
+            let is_here = |word: &&str| {
+                let here = bytes.get(at..at + word.len());
+                here.is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
+            };
+            self.words.iter().any(is_here)
+        };
+        bytes
+            .windows(2)
+            .enumerate()
+            .any(|(at, pair)| self.pairs[letter(pair[0])] >> letter(pair[1]) & 1 != 0 && begins(at))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Hint;
+    use super::{Hint, Parts};
+
+    #[test]
+    fn parts_are_found_wherever_they_stand() {
+        const PARTS: Parts = Parts::new(&["author", "/u/", "user-name"]);
+        for (text, want) in [
+            ("author", true),
+            ("coAuthors", true),
+            ("x USER-NAME", true),
+            ("https://x.example/u/ada", true),
+            ("auth", false),
+            ("autho", false),
+            ("username", false),
+            ("ou u", false),
+            ("é", false),
+            ("", false),
+        ] {
+            assert_eq!(PARTS.are_in(text), want, "{text}");
+        }
+    }
 
     #[test]
     fn no_word_of_the_table_is_missed() {

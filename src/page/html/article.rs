@@ -117,7 +117,7 @@ impl<'t, 'a> Page<'t, 'a> {
             if is_comment && tag == Tag::Text {
                 self.nodes[at.0 as usize].is_left_out = true;
             } else if tag == Tag::Text {
-                let length = letters(self.tree.text(at));
+                let length = if self.tree.is_blank(at) { 0 } else { letters(self.tree.text(at)) };
                 let weight = &mut self.nodes[at.0 as usize];
                 weight.text = length;
                 weight.links = if at < link_end { length } else { 0 };

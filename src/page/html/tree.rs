@@ -11,6 +11,7 @@
 
 use super::sign::{self, Signs};
 use super::tag::Tag;
+use crate::page::hint::Parts;
 
 /// Elements deeper than this lie flat on this level, as in Blink.
 const DEEPEST: usize = 512;
@@ -42,6 +43,7 @@ struct Node {
     attributes: u32,
     signs: Signs,
     tag: Tag,
+    is_blank: bool,
 }
 
 /// An attribute as it is written.
@@ -95,11 +97,16 @@ impl<'a> Tree<'a> {
         if node.tag == Tag::Text { self.str(node.span) } else { "" }
     }
 
+    /// Whether a node is a text of nothing but ASCII's white space, as every second
+    /// text between tags is.
+    pub(super) fn is_blank(&self, id: Id) -> bool {
+        self.node(id).is_blank
+    }
+
     /// Whether a node is a text of more than white space.
     pub(super) fn has_text(&self, id: Id) -> bool {
-        let text = self.text(id).trim_ascii_start();
-        // Most white space between tags is ASCII's, which is quicker seen by bytes.
-        !text.is_empty() && !text.trim_start().is_empty()
+        let node = self.node(id);
+        node.tag == Tag::Text && !node.is_blank && !self.str(node.span).trim_start().is_empty()
     }
 
     /// The element around a node; the root's is the root.
@@ -284,7 +291,8 @@ impl<'a> Builder<'a> {
         let id = self.next();
         let parent = self.open.last().copied().unwrap_or(Id::ROOT);
         let signs = std::mem::take(&mut self.signs);
-        self.tree.nodes.push(Node { parent, end: Id(id.0 + 1), span, attributes, signs, tag });
+        let is_blank = tag == Tag::Text && self.tree.bytes(span).trim_ascii_start().is_empty();
+        self.tree.nodes.push(Node { parent, end: Id(id.0 + 1), span, attributes, signs, tag, is_blank });
         id
     }
 
@@ -306,12 +314,8 @@ impl<'a> Builder<'a> {
     /// Buttons are few.
     #[cold]
     fn is_called_name(&self, id: Id) -> bool {
-        const WORDS: [&str; 3] = ["name", "author", "nick"];
-        let is_so = |class: &str| {
-            let class = class.to_ascii_lowercase();
-            WORDS.iter().any(|word| class.contains(word))
-        };
-        self.tree.classes(id).any(is_so)
+        static WORDS: Parts = Parts::new(&["name", "author", "nick"]);
+        self.tree.attribute(id, "class").is_some_and(|classes| WORDS.are_in(classes))
     }
 
     /// Closes the innermost open element that is meant, with all within it,

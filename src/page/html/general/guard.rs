@@ -8,6 +8,7 @@ use super::line;
 use super::shape::{self, Shape};
 use super::signs;
 use super::title;
+use crate::page::hint::Parts;
 use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
 use crate::page::html::{chrome, text};
@@ -217,7 +218,7 @@ pub(super) fn is_one_thread(tree: &Tree<'_>, post: Id, first: Id) -> bool {
 
 /// Whether the page says that it is a forum's, or its links do.
 fn is_forum_page(tree: &Tree<'_>) -> bool {
-    const FORUM_WORDS: &[&str] = &[
+    static FORUM_WORDS: Parts = Parts::new(&[
         "forum",
         "viewtopic",
         "showthread",
@@ -227,7 +228,7 @@ fn is_forum_page(tree: &Tree<'_>) -> bool {
         "viewthread",
         "messageboard",
         "/t/",
-    ];
+    ]);
     /// A site may well link to its forum now and then.
     const MOST_LINKS: usize = 6;
     let says_so = |id: &Id| {
@@ -236,10 +237,7 @@ fn is_forum_page(tree: &Tree<'_>) -> bool {
             Tag::Link if tree.attribute(*id, "rel") == Some("canonical") => tree.attribute(*id, "href"),
             _ => None,
         };
-        value.is_some_and(|value| {
-            let value = value.to_ascii_lowercase();
-            FORUM_WORDS.iter().any(|word| value.contains(word))
-        })
+        value.is_some_and(|value| FORUM_WORDS.are_in(value))
     };
     tree.subtree(Id::ROOT).filter(says_so).take(MOST_LINKS).count() == MOST_LINKS
 }

@@ -10,6 +10,7 @@ use super::group::{Anchors, Group, Prose, Record};
 use super::label::{self, Labels};
 use super::line::{self, Line};
 use super::path::{Paths, Step};
+use crate::page::hint::Parts;
 use crate::page::html::field;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
@@ -35,9 +36,9 @@ const LARGEST_NAME: u32 = 8;
 
 /// Parts of class names, ids and targets that mean the writer.
 #[rustfmt::skip]
-const WRITER_WORDS: &[&str] = &[
+static WRITER_WORDS: Parts = Parts::new(&[
     "author", "user", "poster", "member", "profile", "nick", "commenter", "byline", "name", "autor", "people", "screenname", "/u/",
-];
+]);
 
 pub(super) struct Shape {
     body: Option<u64>,
@@ -353,10 +354,7 @@ pub(super) fn is_marked(tree: &Tree<'_>, id: Id) -> bool {
         tree.attributes(id).any(|(name, value)| {
             let counts =
                 ["class", "id", "href", "itemprop", "rel"].iter().any(|n| name.eq_ignore_ascii_case(n));
-            counts && {
-                let value = value.to_ascii_lowercase();
-                WRITER_WORDS.iter().any(|word| value.contains(word))
-            }
+            counts && WRITER_WORDS.are_in(value)
         })
     };
     speaks(id) || tree.ancestors(id).take(2).any(speaks) || label::is_labelled(tree, id)
