@@ -10,6 +10,7 @@
 
 use std::sync::LazyLock;
 
+use super::sign;
 use super::tag::Tag;
 use super::text::{Role, Writer};
 use super::thread::Thread;
@@ -46,6 +47,12 @@ const BODY_CLASSES: &[&str] = &[
     "post__content",
     "article__content",
 ];
+
+/// Their signs: most elements have none of them.
+const BODY_SIGNS: u32 = sign::of_all(BODY_CLASSES);
+
+/// Roles of what is not the article.
+const ASIDE_ROLES: &[&str] = &["navigation", "complementary", "contentinfo", "dialog", "search"];
 
 /// A paragraph has at least so many bytes of text outside of links.
 const SHORTEST_PARAGRAPH: u32 = 40;
@@ -234,22 +241,22 @@ fn is_aside(tree: &Tree<'_>, id: Id) -> bool {
     if matches!(tag, Tag::Body | Tag::Html | Tag::Main | Tag::Article | Tag::Head) {
         return false;
     }
-    if tree.classes(id).any(|class| BODY_CLASSES.contains(&class)) {
+    if tree.signs(id).classes & BODY_SIGNS != 0 && tree.classes(id).any(|class| BODY_CLASSES.contains(&class))
+    {
         return false;
     }
-    tree.attributes(id).any(|(name, value)| {
-        if name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id") {
-            let is_aside =
-                |word: &[u8]| ASIDE_WORDS.iter().any(|aside| aside.as_bytes().eq_ignore_ascii_case(word));
-            words(value).any(|word| HINT.may_be(word) && is_aside(word))
-        } else if name.eq_ignore_ascii_case("role") {
-            matches!(value, "navigation" | "complementary" | "contentinfo" | "dialog" | "search")
-        } else if name.eq_ignore_ascii_case("style") {
-            value.contains("display:none") || value.contains("display: none")
-        } else {
-            name.eq_ignore_ascii_case("hidden") || name.eq_ignore_ascii_case("aria-hidden") && value == "true"
-        }
-    })
+    let is_aside = |word: &[u8]| ASIDE_WORDS.iter().any(|aside| aside.as_bytes().eq_ignore_ascii_case(word));
+    let is_called = |name| {
+        tree.attribute(id, name)
+            .is_some_and(|value| words(value).any(|word| HINT.may_be(word) && is_aside(word)))
+    };
+    let is_hidden = |style: &str| style.contains("display:none") || style.contains("display: none");
+    is_called("class")
+        || is_called("id")
+        || tree.attribute(id, "role").is_some_and(|role| ASIDE_ROLES.contains(&role))
+        || tree.attribute(id, "style").is_some_and(is_hidden)
+        || tree.attribute(id, "hidden").is_some()
+        || tree.attribute(id, "aria-hidden") == Some("true")
 }
 
 /// Old sites wrap a whole page into a form.

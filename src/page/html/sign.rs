@@ -15,6 +15,17 @@ pub(super) const fn of(word: &[u8]) -> u32 {
     1 << (mixed.wrapping_mul(FACTOR) >> 27)
 }
 
+/// The bits of some words.
+pub(super) const fn of_all(words: &[&str]) -> u32 {
+    let mut signs = 0;
+    let mut at = 0;
+    while at < words.len() {
+        signs |= of(words[at].as_bytes());
+        at += 1;
+    }
+    signs
+}
+
 /// What an element may have, or has to have.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Signs {
@@ -23,13 +34,13 @@ pub(super) struct Signs {
 }
 
 impl Signs {
-    /// Notes an attribute.
-    pub(super) fn add(&mut self, name: &[u8], value: &[u8]) {
+    pub(super) fn add_name(&mut self, name: &[u8]) {
         self.names |= of(name);
-        if name.eq_ignore_ascii_case(b"class") {
-            let classes = value.split(u8::is_ascii_whitespace).filter(|class| !class.is_empty());
-            self.classes |= classes.fold(0, |signs, class| signs | of(class));
-        }
+    }
+
+    pub(super) fn add_classes(&mut self, value: &[u8]) {
+        let classes = value.split(u8::is_ascii_whitespace).filter(|class| !class.is_empty());
+        self.classes |= classes.fold(0, |signs, class| signs | of(class));
     }
 
     /// Whether all that is wanted may be there.

@@ -44,6 +44,9 @@ struct Node {
     signs: Signs,
     tag: Tag,
     is_blank: bool,
+    /// Which of its attributes are its class and its id, from one.
+    class: u8,
+    id: u8,
 }
 
 /// An attribute as it is written.
@@ -163,7 +166,17 @@ impl<'a> Tree<'a> {
     pub(super) fn attribute(&self, id: Id, name: &str) -> Option<&'a str> {
         // Most elements do not have it, which a bit says; that of a name in the code is
         // known when it is compiled.
-        if self.node(id).signs.names & sign::of(name.as_bytes()) == 0 { None } else { self.find(id, name) }
+        let node = self.node(id);
+        if node.signs.names & sign::of(name.as_bytes()) == 0 {
+            return None;
+        }
+        let at = match name {
+            "class" => usize::from(node.class),
+            "id" => usize::from(node.id),
+            _ => return self.find(id, name),
+        };
+        let attribute = self.attributes.get(node.attributes as usize + at.checked_sub(1)?)?;
+        Some(self.str(attribute.value))
     }
 
     fn find(&self, id: Id, name: &str) -> Option<&'a str> {
@@ -193,8 +206,17 @@ pub(super) struct Builder<'a> {
     open: Vec<Id>,
     /// How many elements are open beyond the deepest level.
     beyond: usize,
-    /// Those of the attributes since the last element.
+    /// What the attributes since the last element are.
+    next: Next,
+}
+
+/// The attributes of the next element.
+#[derive(Default)]
+struct Next {
     signs: Signs,
+    /// Where its class and its id are among all attributes, from one.
+    class: u32,
+    id: u32,
 }
 
 impl<'a> Builder<'a> {
@@ -209,7 +231,7 @@ impl<'a> Builder<'a> {
             tree: Tree { source, nodes, attributes },
             open: Vec::new(),
             beyond: 0,
-            signs: Signs::default(),
+            next: Next::default(),
         };
         let root = builder.push(Tag::Other, Span::default(), 0);
         builder.open.push(root);
@@ -218,14 +240,23 @@ impl<'a> Builder<'a> {
 
     /// The attributes of the next element go here, before [`Builder::start`].
     pub(super) fn attribute(&mut self, attribute: Attribute) {
-        self.signs.add(self.tree.bytes(attribute.name), self.tree.bytes(attribute.value));
+        let name = self.tree.bytes(attribute.name);
         self.tree.attributes.push(attribute);
+        let place = self.mark();
+        let next = &mut self.next;
+        next.signs.add_name(name);
+        if next.class == 0 && name.eq_ignore_ascii_case(b"class") {
+            next.class = place;
+            next.signs.add_classes(self.tree.bytes(attribute.value));
+        } else if next.id == 0 && name.eq_ignore_ascii_case(b"id") {
+            next.id = place;
+        }
     }
 
     /// Forgets the attributes since `mark`: their tag was cut off.
     pub(super) fn forget(&mut self, mark: u32) {
         self.tree.attributes.truncate(mark as usize);
-        self.signs = Signs::default();
+        self.next = Next::default();
     }
 
     /// How many attributes there are by now.
@@ -290,9 +321,21 @@ impl<'a> Builder<'a> {
     fn push(&mut self, tag: Tag, span: Span, attributes: u32) -> Id {
         let id = self.next();
         let parent = self.open.last().copied().unwrap_or(Id::ROOT);
-        let signs = std::mem::take(&mut self.signs);
+        let next = std::mem::take(&mut self.next);
+        // Nobody gives an element more attributes than a byte can count.
+        let place = |at: u32| u8::try_from(at.saturating_sub(attributes)).unwrap_or_default();
         let is_blank = tag == Tag::Text && self.tree.bytes(span).trim_ascii_start().is_empty();
-        self.tree.nodes.push(Node { parent, end: Id(id.0 + 1), span, attributes, signs, tag, is_blank });
+        self.tree.nodes.push(Node {
+            parent,
+            end: Id(id.0 + 1),
+            span,
+            attributes,
+            signs: next.signs,
+            tag,
+            is_blank,
+            class: place(next.class),
+            id: place(next.id),
+        });
         id
     }
 
