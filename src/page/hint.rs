@@ -1,7 +1,7 @@
 //! Words of a table → which words it cannot have. What comes in: the table's
 //! words. What goes out: a [`Hint`]. What it promises: it says
 //! no of most words that are not in the table, in any case of their letters,
-//! after a look at one letter and the length; never of one that is. The words
+//! after a look at two letters and the length; never of one that is. The words
 //! that are left are looked up by [`Fnv`].
 
 use std::hash::{BuildHasherDefault, Hasher};
@@ -30,19 +30,24 @@ impl Hasher for Fnv {
     }
 }
 
-/// The lengths of a table's words by their first letter.
-pub(super) struct Hint([u32; 128]);
+/// The lengths of a table's words, by their first letter and by their last one.
+pub(super) struct Hint {
+    first: [u32; 128],
+    last: [u32; 128],
+}
 
 impl Hint {
     pub(super) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Self {
-        let mut lengths = [0; 128];
+        let mut hint = Self { first: [0; 128], last: [0; 128] };
         for word in words {
-            let letter = word.bytes().next().map(|byte| usize::from(byte.to_ascii_lowercase()));
-            if let Some(first) = letter.and_then(|letter| lengths.get_mut(letter)) {
-                *first |= bit(word.as_bytes());
+            let (first, last) = ends(word.as_bytes());
+            for (lengths, letter) in [(&mut hint.first, first), (&mut hint.last, last)] {
+                if let Some(lengths) = lengths.get_mut(letter) {
+                    *lengths |= bit(word.as_bytes());
+                }
             }
         }
-        Self(lengths)
+        hint
     }
 
     /// Whether the table may have a word. Other letters than ASCII's may take
@@ -53,9 +58,18 @@ impl Hint {
 
     /// The same, if capitals are those of ASCII only.
     pub(super) fn may_be(&self, word: &[u8]) -> bool {
-        let first = word.first().map_or(0, |byte| usize::from(byte.to_ascii_lowercase()));
-        self.0.get(first).is_none_or(|lengths| lengths & bit(word) != 0)
+        let (first, last) = ends(word);
+        let may_be = |lengths: &[u32; 128], letter: usize| {
+            lengths.get(letter).is_none_or(|lengths| lengths & bit(word) != 0)
+        };
+        may_be(&self.first, first) && may_be(&self.last, last)
     }
+}
+
+/// The first and the last letter of a word.
+fn ends(word: &[u8]) -> (usize, usize) {
+    let small = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(byte.to_ascii_lowercase()));
+    (small(word.first()), small(word.last()))
 }
 
 fn bit(word: &[u8]) -> u32 {

@@ -15,6 +15,7 @@ use super::tag::Tag;
 use super::text::{Role, Writer};
 use super::thread::Thread;
 use super::tree::{Id, Tree};
+use super::word::Words;
 use crate::page::hint::Hint;
 
 /// Words in a class or an id that say: this is not the article. Whole words,
@@ -248,7 +249,7 @@ fn is_aside(tree: &Tree<'_>, id: Id) -> bool {
     let is_aside = |word: &[u8]| ASIDE_WORDS.iter().any(|aside| aside.as_bytes().eq_ignore_ascii_case(word));
     let is_called = |name| {
         tree.attribute(id, name)
-            .is_some_and(|value| words(value).any(|word| HINT.may_be(word) && is_aside(word)))
+            .is_some_and(|value| Words::new(value).any(|word| HINT.may_be(word) && is_aside(word)))
     };
     let is_hidden = |style: &str| style.contains("display:none") || style.contains("display: none");
     is_called("class")
@@ -263,14 +264,4 @@ fn is_aside(tree: &Tree<'_>, id: Id) -> bool {
 fn is_small_form(tree: &Tree<'_>, id: Id) -> bool {
     const LARGEST: u32 = 400;
     tree.end(id).0 - id.0 < LARGEST
-}
-
-/// The words of class names: `relatedPosts site-nav` has four.
-fn words(names: &str) -> impl Iterator<Item = &[u8]> {
-    let words = names.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
-    words.filter(|word| !word.is_empty()).flat_map(|word| {
-        let case = word.iter().skip(1).position(u8::is_ascii_uppercase).map(|at| at + 1);
-        let (first, rest) = word.split_at(case.unwrap_or(word.len()));
-        [first, rest]
-    })
 }

@@ -27,6 +27,7 @@ mod text;
 mod thread;
 mod tree;
 mod votes;
+mod word;
 
 use self::tag::Tag;
 use self::text::{Role, Writer};

@@ -104,6 +104,11 @@ impl Alternative {
         around.iter().all(|step| ancestors.any(|ancestor| step.matches(tree, ancestor)))
     }
 
+    /// Whether any of some elements may be meant, by what all of them may have.
+    pub(super) fn may_be_in(&self, signs: Signs) -> bool {
+        self.steps.first().is_some_and(|element| signs.may_have(element.signs))
+    }
+
     fn key(&self) -> Key<'static> {
         let tests = self.steps.first().map(|step| &*step.tests).unwrap_or_default();
         let class = tests.iter().find_map(|test| match test {

@@ -43,6 +43,11 @@ impl Signs {
         self.classes |= classes.fold(0, |signs, class| signs | of(class));
     }
 
+    /// What one of two may have.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self { names: self.names | other.names, classes: self.classes | other.classes }
+    }
+
     /// Whether all that is wanted may be there.
     pub(super) fn may_have(self, wanted: Self) -> bool {
         self.names & wanted.names == wanted.names && self.classes & wanted.classes == wanted.classes

@@ -324,7 +324,7 @@ impl<'a> Builder<'a> {
         let next = std::mem::take(&mut self.next);
         // Nobody gives an element more attributes than a byte can count.
         let place = |at: u32| u8::try_from(at.saturating_sub(attributes)).unwrap_or_default();
-        let is_blank = tag == Tag::Text && self.tree.bytes(span).trim_ascii_start().is_empty();
+        let is_blank = tag == Tag::Text && self.tree.bytes(span).iter().all(u8::is_ascii_whitespace);
         self.tree.nodes.push(Node {
             parent,
             end: Id(id.0 + 1),

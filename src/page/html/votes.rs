@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use super::tag::Tag;
 use super::text;
 use super::tree::{Id, Tree};
+use super::word::Words;
 use crate::page::hint::Hint;
 use crate::page::votes::{number, spoken};
 
@@ -82,7 +83,7 @@ impl Found {
         }
         let (mut counts, mut is_for, mut is_against, mut is_other) = (false, false, false, false);
         for name in ["class", "id"] {
-            for word in words(tree.attribute(id, name).unwrap_or_default()) {
+            for word in Words::of_letters(tree.attribute(id, name).unwrap_or_default()) {
                 if !HINT.may_be(word) {
                     continue;
                 }
@@ -113,16 +114,6 @@ fn keep(place: &mut Option<i64>, value: impl FnOnce() -> Option<i64>) {
     if place.is_none() {
         *place = value();
     }
-}
-
-/// The words of class names: `likeCount vote-up` has four.
-fn words(names: &str) -> impl Iterator<Item = &[u8]> {
-    let words = names.as_bytes().split(|byte| !byte.is_ascii_alphabetic());
-    words.filter(|word| !word.is_empty()).flat_map(|word| {
-        let case = word.iter().skip(1).position(u8::is_ascii_uppercase).map(|at| at + 1);
-        let (first, rest) = word.split_at(case.unwrap_or(word.len()));
-        [first, rest]
-    })
 }
 
 #[cfg(test)]
