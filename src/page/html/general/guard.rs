@@ -4,7 +4,6 @@
 //! and text; lists of articles, products and reviews have signs of their own.
 
 use super::group::{Anchors, Group, Prose, Record};
-use super::line;
 use super::shape::{self, Shape};
 use super::signs;
 use super::title;
@@ -74,8 +73,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     };
     let own_words = |at: usize| shape::own_prose(prose, group, at).saturating_sub(dated(&group.records[at]));
     let wordy = (0..count).filter(|&at| own_words(at) >= SHORTEST_OWN).count() * 2 > count;
-    let authors: Vec<Option<(String, Id)>> =
-        group.records.iter().map(|r| shape.author(tree, r, &line::around(tree, r))).collect();
+    let authors = &shape.authors;
     let named = authors.iter().flatten().count();
     let has_names = named * 2 > count;
     // Where some have no name, the records may be the wrong ones.
@@ -83,7 +81,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let headlines = group
         .records
         .iter()
-        .zip(&authors)
+        .zip(authors)
         .filter(|(record, author)| is_headline(tree, record, author.as_ref().map(|(_, id)| *id)));
     let is_listed = headlines.count() * 2 > count;
     let has_answers = most(&|record| has_answer_button(tree, record));
@@ -112,7 +110,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         (2, most(&|record| has_own_link(tree, record))),
         (2, most(&|record| is_numbered_comment(tree, record))),
         (2, are_named && signs::are_numbered(tree, group)),
-        (2, !is_listed && signs::name_writers(tree, group, &authors)),
+        (2, !is_listed && signs::name_writers(tree, group, authors)),
         (1, is_marked),
         (1, shape.bylines * 2 > count),
         (1, shape.signs * 2 > count),
