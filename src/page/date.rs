@@ -58,7 +58,7 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
             let class = if is_glued { class::MONTH } else { class::FIRST };
             // A digit behind a full stop is the middle of a version or an address.
             let is_number = c.is_ascii_digit() && !is_glued && !matches!(previous, '.' | '-' | '/' | '_');
-            if (is_number || words::may_be_first(scan.word().0) && scan.known(class).is_some())
+            if (is_number && scan.may_go_on() || words::is_first(scan.word().0, class))
                 && let Some(end) = scan.date()
             {
                 return Some(at..end);
@@ -142,6 +142,27 @@ impl<'a> Scan<'a> {
         let number = self.text.get(self.at..end.at)?;
         let value = digits.contains(&number.len()).then(|| number.parse().ok())??;
         Some((value, end))
+    }
+
+    /// Whether a date may begin with the number here, by what stands behind it: a sign
+    /// or a word of dates. Few numbers are so.
+    fn may_go_on(self) -> bool {
+        /// A year.
+        const MOST_FIGURES: usize = 4;
+        let rest = self.rest().as_bytes();
+        let figures = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let spaces = rest[figures..].iter().take_while(|byte| matches!(byte, b' ' | b'\t'..=b'\r')).count();
+        let behind = self.to(self.at + figures + spaces);
+        figures <= MOST_FIGURES
+            && match rest.get(figures + spaces) {
+                Some(b'.' | b'-' | b'/' | b':' | b',' | 0x80..) => true,
+                Some(byte) if byte.is_ascii_alphabetic() => {
+                    let word = behind.word().0;
+                    // `6dEdited`, `5 a.m.`
+                    spaces == 0 || words::is_any(word) || matches!(word, "a" | "A" | "p" | "P")
+                }
+                _ => false,
+            }
     }
 
     fn begins_with_figure(self) -> bool {
