@@ -1,8 +1,8 @@
 //! Attributes → what an element cannot have. What comes in: the names of an
 //! element's attributes, and its classes. What goes out: [`Signs`], one bit for
 //! each. What it promises: two equal words have the same bit, in any case of
-//! their letters; so an element without the bit need not be looked at, which is
-//! said of nineteen in twenty looks at an element.
+//! their letters; so an element without the bit need not be looked at, as most
+//! need not.
 
 /// A bit for each word of a set: its first and last letter and its length,
 /// mixed. The factor is the one of 3,000 that keeps best apart the names that

@@ -262,3 +262,32 @@ fn on_one_line(text: Cow<'_, str>) -> String {
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Writer, is_space, on_one_line};
+
+    #[test]
+    fn white_space_is_folded_wherever_it_stands() {
+        const GAPS: [&str; 16] = [
+            " ", "  ", "\n", "\t ", "\r\n", "\u{b}", "\u{85}", "\u{a0}", " \u{a0}", "\u{1680}", "\u{2003}",
+            "\u{200b}", "\u{2028}", "\u{202f}", "\u{205f}", "\u{3000}",
+        ];
+        /// Beyond two stretches of bytes that are looked at side by side.
+        const LONGEST: usize = 40;
+        for gap in GAPS {
+            for length in 0..LONGEST {
+                for word in ["a", "b c ", "’–", "ぁ", "é"] {
+                    let head: String = word.chars().cycle().take(length).collect();
+                    let text = format!("{head}{gap}d’e");
+                    let mut writer = Writer::new();
+                    writer.fold(&text);
+                    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+                    assert_eq!(writer.out, words.join(" "), "{gap:?} behind {length} of {word}");
+                    let words: Vec<&str> = text.split_whitespace().collect();
+                    assert_eq!(on_one_line(text.clone().into()), words.join(" "), "{gap:?} {length} {word}");
+                }
+            }
+        }
+    }
+}
