@@ -19,6 +19,9 @@ use words::{class, classes};
 /// Finds the first date in a text of header length.
 pub(super) fn find(text: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
+    if !may_hold(text) {
+        return None;
+    }
     let last_figure = bytes.iter().rposition(u8::is_ascii_digit);
     if last_figure.is_none() && !holds_ago(bytes) {
         return None;
@@ -55,7 +58,7 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
             let class = if is_glued { class::MONTH } else { class::FIRST };
             // A digit behind a full stop is the middle of a version or an address.
             let is_number = c.is_ascii_digit() && !is_glued && !matches!(previous, '.' | '-' | '/' | '_');
-            if (is_number || words::may_be_first(scan.word().0) && scan.known(class).is_some())
+            if (is_number && scan.may_go_on() || words::is_first(scan.word().0, class))
                 && let Some(end) = scan.date()
             {
                 return Some(at..end);
@@ -64,6 +67,18 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
         previous = c;
     }
     None
+}
+
+/// Whether a text may hold a date at all, as few do: it has a figure, an `ago` or a
+/// `day`. All of its bytes are looked at side by side.
+pub(super) fn may_hold(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let has_figure = bytes.iter().fold(false, |found, byte| found | byte.is_ascii_digit());
+    let triples = bytes.iter().zip(bytes.iter().skip(1)).zip(bytes.iter().skip(2));
+    has_figure
+        || triples.fold(false, |found, ((&a, &b), &c)| {
+            found | (a == b'a') & (b == b'g') & (c == b'o') | (a == b'd') & (b == b'a') & (c == b'y')
+        })
 }
 
 /// Whether a date says how long ago something was, and not on which day.
@@ -127,6 +142,27 @@ impl<'a> Scan<'a> {
         let number = self.text.get(self.at..end.at)?;
         let value = digits.contains(&number.len()).then(|| number.parse().ok())??;
         Some((value, end))
+    }
+
+    /// Whether a date may begin with the number here, by what stands behind it: a sign
+    /// or a word of dates. Few numbers are so.
+    fn may_go_on(self) -> bool {
+        /// A year.
+        const MOST_FIGURES: usize = 4;
+        let rest = self.rest().as_bytes();
+        let figures = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let spaces = rest[figures..].iter().take_while(|byte| matches!(byte, b' ' | b'\t'..=b'\r')).count();
+        let behind = self.to(self.at + figures + spaces);
+        figures <= MOST_FIGURES
+            && match rest.get(figures + spaces) {
+                Some(b'.' | b'-' | b'/' | b':' | b',' | 0x80..) => true,
+                Some(byte) if byte.is_ascii_alphabetic() => {
+                    let word = behind.word().0;
+                    // `6dEdited`, `5 a.m.`
+                    spaces == 0 || words::is_any(word) || matches!(word, "a" | "A" | "p" | "P")
+                }
+                _ => false,
+            }
     }
 
     fn begins_with_figure(self) -> bool {

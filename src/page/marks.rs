@@ -71,9 +71,17 @@ struct Pattern {
     rest: Vec<&'static str>,
 }
 
-/// The patterns by their first word, in the order of the file.
-static TABLE: LazyLock<Table<&str, Vec<Pattern>>> = LazyLock::new(|| {
-    let mut table: Table<&str, Vec<Pattern>> = Table::default();
+/// The patterns that begin with one word, in the order of the file.
+#[derive(Default)]
+struct Patterns {
+    all: Vec<Pattern>,
+    /// How many words the longest has behind that one.
+    longest: usize,
+}
+
+/// The patterns by their first word.
+static TABLE: LazyLock<Table<&str, Patterns>> = LazyLock::new(|| {
+    let mut table: Table<&str, Patterns> = Table::default();
     let mut mark = Mark::Noise;
     for line in PATTERNS.lines().filter(|line| !line.starts_with(";;")) {
         if let Some((_, heading)) = HEADINGS.iter().find(|(heading, _)| *heading == line) {
@@ -82,7 +90,10 @@ static TABLE: LazyLock<Table<&str, Vec<Pattern>>> = LazyLock::new(|| {
         }
         let mut words = line.split_whitespace();
         if let Some(first) = words.next() {
-            table.entry(first).or_default().push(Pattern { mark, rest: words.collect() });
+            let patterns = table.entry(first).or_default();
+            let rest: Vec<&str> = words.collect();
+            patterns.longest = patterns.longest.max(rest.len());
+            patterns.all.push(Pattern { mark, rest });
         }
     }
     table
@@ -93,12 +104,20 @@ const LONGEST_PATTERN: usize = 16;
 
 /// The words that are buttons by themselves.
 static BUTTONS: LazyLock<Hint> = LazyLock::new(|| {
-    let is_button = |(_, patterns): &(&&'static str, &Vec<Pattern>)| patterns.iter().any(Pattern::is_button);
+    let is_button = |(_, patterns): &(&&'static str, &Patterns)| patterns.all.iter().any(Pattern::is_button);
     Hint::new(TABLE.iter().filter(is_button).map(|(word, _)| *word))
 });
 
 /// What the first words of patterns look like.
 static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(TABLE.keys().copied()));
+
+/// The same of the patterns of headings.
+static HEADINGS_HINT: LazyLock<Hint> = LazyLock::new(|| {
+    let is_heading = |(_, patterns): &(&&'static str, &Patterns)| {
+        patterns.all.iter().any(|pattern| matches!(pattern.mark, Mark::Title | Mark::Start))
+    };
+    Hint::new(TABLE.iter().filter(is_heading).map(|(word, _)| *word))
+});
 
 /// What those are called who give no name, beside what badges are called.
 const NOBODIES: [&str; 2] = ["guest", "gast"];
@@ -125,9 +144,8 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     }
     let key = if is_number(first) { Cow::Borrowed("#") } else { lower(first) };
     let named = if first == "0" { TABLE.get(first) } else { None };
-    let mut patterns = named.into_iter().chain(TABLE.get(&*key)).flatten().peekable();
-    patterns.peek()?;
-    let longest = patterns.clone().map(|pattern| pattern.rest.len()).max().unwrap_or_default();
+    let patterns = [named, TABLE.get(&*key)];
+    let longest = patterns.iter().flatten().map(|patterns| patterns.longest).max()?;
     let mut words = [""; LONGEST_PATTERN];
     let mut count = 0;
     // One more shows that the line is too long.
@@ -136,9 +154,17 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
         count += 1;
     }
     let rest = words.get(..count).unwrap_or_default();
+    let mut patterns = patterns.iter().flatten().flat_map(|patterns| &patterns.all);
     let mark = patterns.find(|pattern| pattern.matches(rest)).map(|pattern| pattern.mark);
     // `Réactions (12)`
     mark.or_else(|| of(uncounted(line)?).filter(|mark| *mark == Mark::Title))
+}
+
+/// Whether a line says that comments follow: `3 Comments`.
+pub(in crate::page) fn is_heading(line: &str) -> bool {
+    let first = Words(line).next();
+    first.is_some_and(|word| is_number(word) || HEADINGS_HINT.may_have(word))
+        && matches!(of(line), Some(Mark::Title | Mark::Start))
 }
 
 /// Whether a text that stands where a name may is none: a mark, but not what
@@ -170,7 +196,7 @@ pub(in crate::page) fn is_row_of_buttons(line: &str) -> bool {
     const LONGEST: usize = 60;
     let is_button = |word: &str| {
         BUTTONS.may_have(word)
-            && TABLE.get(&*lower(word)).is_some_and(|patterns| patterns.iter().any(Pattern::is_button))
+            && TABLE.get(&*lower(word)).is_some_and(|patterns| patterns.all.iter().any(Pattern::is_button))
     };
     // Most lines begin with a word that is no button.
     let first = || Words(line).find(|word| !is_number(word)).is_some_and(is_button);
@@ -275,7 +301,7 @@ mod tests {
             assert_eq!(Words(&literal).collect::<Vec<_>>(), words, "{line}");
             assert_eq!(line.to_lowercase(), line);
         }
-        let longest = super::TABLE.values().flatten().map(|pattern| pattern.rest.len()).max();
+        let longest = super::TABLE.values().map(|patterns| patterns.longest).max();
         assert!(longest < Some(super::LONGEST_PATTERN));
         assert_eq!(headings, HEADINGS.map(|(heading, _)| heading));
     }

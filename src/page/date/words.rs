@@ -106,11 +106,16 @@ fn hint(class: u16) -> Hint {
     Hint::new(of_class.flat_map(|(_, words)| words.split_ascii_whitespace()))
 }
 
-/// Whether a date may begin with a word: asked first, this spares most words
+/// Whether a date may begin with a word of some classes; most words are told without
 /// the table.
-pub(super) fn may_be_first(word: &str) -> bool {
+pub(super) fn is_first(word: &str, class: u16) -> bool {
     static HINT: LazyLock<Hint> = LazyLock::new(|| hint(class::FIRST));
-    HINT.may_have(word)
+    HINT.may_have(word) && classes(word) & class != 0
+}
+
+/// Whether a word may stand in a date at all.
+pub(super) fn is_any(word: &str) -> bool {
+    classes(word) != 0
 }
 
 /// What `word` may be in a date, in any case of its letters.

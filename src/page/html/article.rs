@@ -10,10 +10,12 @@
 
 use std::sync::LazyLock;
 
+use super::sign;
 use super::tag::Tag;
 use super::text::{Role, Writer};
 use super::thread::Thread;
 use super::tree::{Id, Tree};
+use super::word::Words;
 use crate::page::hint::Hint;
 
 /// Words in a class or an id that say: this is not the article. Whole words,
@@ -46,6 +48,12 @@ const BODY_CLASSES: &[&str] = &[
     "post__content",
     "article__content",
 ];
+
+/// Their signs: most elements have none of them.
+const BODY_SIGNS: u32 = sign::of_all(BODY_CLASSES);
+
+/// Roles of what is not the article.
+const ASIDE_ROLES: &[&str] = &["navigation", "complementary", "contentinfo", "dialog", "search"];
 
 /// A paragraph has at least so many bytes of text outside of links.
 const SHORTEST_PARAGRAPH: u32 = 40;
@@ -117,7 +125,7 @@ impl<'t, 'a> Page<'t, 'a> {
             if is_comment && tag == Tag::Text {
                 self.nodes[at.0 as usize].is_left_out = true;
             } else if tag == Tag::Text {
-                let length = letters(self.tree.text(at));
+                let length = if self.tree.is_blank(at) { 0 } else { letters(self.tree.text(at)) };
                 let weight = &mut self.nodes[at.0 as usize];
                 weight.text = length;
                 weight.links = if at < link_end { length } else { 0 };
@@ -234,34 +242,26 @@ fn is_aside(tree: &Tree<'_>, id: Id) -> bool {
     if matches!(tag, Tag::Body | Tag::Html | Tag::Main | Tag::Article | Tag::Head) {
         return false;
     }
-    if tree.classes(id).any(|class| BODY_CLASSES.contains(&class)) {
+    if tree.signs(id).classes & BODY_SIGNS != 0 && tree.classes(id).any(|class| BODY_CLASSES.contains(&class))
+    {
         return false;
     }
-    tree.attributes(id).any(|(name, value)| {
-        if name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id") {
-            let is_aside = |word: &str| ASIDE_WORDS.iter().any(|aside| aside.eq_ignore_ascii_case(word));
-            words(value).any(|word| HINT.may_have(word) && is_aside(word))
-        } else if name.eq_ignore_ascii_case("role") {
-            matches!(value, "navigation" | "complementary" | "contentinfo" | "dialog" | "search")
-        } else if name.eq_ignore_ascii_case("style") {
-            value.contains("display:none") || value.contains("display: none")
-        } else {
-            name.eq_ignore_ascii_case("hidden") || name.eq_ignore_ascii_case("aria-hidden") && value == "true"
-        }
-    })
+    let is_aside = |word: &[u8]| ASIDE_WORDS.iter().any(|aside| aside.as_bytes().eq_ignore_ascii_case(word));
+    let is_called = |name| {
+        tree.attribute(id, name)
+            .is_some_and(|value| Words::new(value).any(|word| HINT.may_be(word) && is_aside(word)))
+    };
+    let is_hidden = |style: &str| style.contains("display:none") || style.contains("display: none");
+    is_called("class")
+        || is_called("id")
+        || tree.attribute(id, "role").is_some_and(|role| ASIDE_ROLES.contains(&role))
+        || tree.attribute(id, "style").is_some_and(is_hidden)
+        || tree.attribute(id, "hidden").is_some()
+        || tree.attribute(id, "aria-hidden") == Some("true")
 }
 
 /// Old sites wrap a whole page into a form.
 fn is_small_form(tree: &Tree<'_>, id: Id) -> bool {
     const LARGEST: u32 = 400;
     tree.end(id).0 - id.0 < LARGEST
-}
-
-/// The words of class names: `relatedPosts site-nav` has four.
-fn words(names: &str) -> impl Iterator<Item = &str> {
-    names.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).flat_map(|word| {
-        let case = word.bytes().skip(1).position(|byte| byte.is_ascii_uppercase()).map(|at| at + 1);
-        let (first, rest) = word.split_at(case.unwrap_or(word.len()));
-        [first, rest]
-    })
 }

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use super::sign;
 use super::tag::Tag;
 use super::text;
 use super::tree::{Id, Tree};
@@ -22,6 +23,9 @@ const BUTTONS: &[&str] = &[
     "comment-meta", "comment-metadata", "comment-permalink", "rating", "cld-like-dislike-wrap", "gdrts-rating-block",
 ];
 
+/// Their signs: many elements have none of them.
+const BUTTON_SIGNS: u32 = sign::of_all(BUTTONS);
+
 /// Longer texts are no buttons.
 const LONGEST_TEXT: usize = 24;
 
@@ -34,7 +38,9 @@ pub(super) fn is_button(tree: &Tree<'_>, id: Id) -> bool {
         Tag::Form => true,
         // bbPress calls a whole post a `reply`.
         _ => {
-            tree.end(id).0 - id.0 <= LARGEST_BUTTON && tree.classes(id).any(|class| BUTTONS.contains(&class))
+            tree.signs(id).classes & BUTTON_SIGNS != 0
+                && tree.end(id).0 - id.0 <= LARGEST_BUTTON
+                && tree.classes(id).any(|class| BUTTONS.contains(&class))
         }
     }
 }

@@ -18,6 +18,7 @@ mod general;
 mod parse;
 mod rules;
 mod select;
+mod sign;
 mod state;
 mod system;
 mod tag;
@@ -26,6 +27,7 @@ mod text;
 mod thread;
 mod tree;
 mod votes;
+mod word;
 
 use self::tag::Tag;
 use self::text::{Role, Writer};

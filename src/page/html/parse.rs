@@ -18,6 +18,30 @@ pub(super) fn parse(source: &str) -> Tree<'_> {
     parser.builder.finish()
 }
 
+/// What ends the name of an element, that of an attribute, and a value without
+/// quotes.
+const SPACE: u8 = 1;
+const NAME_END: u8 = 1 << 1;
+const KEY_END: u8 = 1 << 2;
+const VALUE_END: u8 = 1 << 3;
+
+/// What each byte ends: one look instead of up to eight comparisons.
+static ENDS: [u8; 256] = {
+    let mut ends = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        ends[at] = match at as u8 {
+            byte if byte.is_ascii_whitespace() => SPACE | NAME_END | KEY_END | VALUE_END,
+            b'/' => NAME_END | KEY_END,
+            b'>' => NAME_END | KEY_END | VALUE_END,
+            b'=' => KEY_END,
+            _ => 0,
+        };
+        at += 1;
+    }
+    ends
+};
+
 struct Parser<'a> {
     source: &'a [u8],
     at: usize,
@@ -76,9 +100,17 @@ impl<'a> Parser<'a> {
         self.at += self.rest().iter().take_while(|&&byte| is_wanted(byte)).count();
     }
 
+    fn skip_to(&mut self, end: u8) {
+        self.skip(|byte| ENDS[usize::from(byte)] & end == 0);
+    }
+
+    fn skip_spaces(&mut self) {
+        self.skip(|byte| ENDS[usize::from(byte)] & SPACE != 0);
+    }
+
     fn name(&mut self) -> (Tag, Span) {
         let start = self.at;
-        self.skip(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>'));
+        self.skip_to(NAME_END);
         let name = self.source.get(start..self.at).unwrap_or_default();
         (Tag::of(name), span(start, self.at))
     }
@@ -98,6 +130,7 @@ impl<'a> Parser<'a> {
         while self.attribute(&mut is_closed) {}
         if self.at >= self.source.len() {
             // The page was cut inside of a tag.
+            self.builder.forget(mark);
             return;
         }
         self.at += 1;
@@ -122,13 +155,13 @@ impl<'a> Parser<'a> {
         }
         // A name may begin with `=`.
         self.at += 1;
-        self.skip(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>' | b'='));
+        self.skip_to(KEY_END);
         let name = span(start, self.at);
-        self.skip(|byte| byte.is_ascii_whitespace());
+        self.skip_spaces();
         let mut value = span(self.at, self.at);
         if self.rest().first() == Some(&b'=') {
             self.at += 1;
-            self.skip(|byte| byte.is_ascii_whitespace());
+            self.skip_spaces();
             value = self.value();
         }
         self.builder.attribute(Attribute { name, value });
@@ -146,7 +179,7 @@ impl<'a> Parser<'a> {
             }
             _ => {
                 let start = self.at;
-                self.skip(|byte| !byte.is_ascii_whitespace() && byte != b'>');
+                self.skip_to(VALUE_END);
                 span(start, self.at)
             }
         }

@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use super::select::{Key, Selector};
+use super::sign;
 use super::system::{Nesting, SYSTEMS, System};
 use super::tag::Tag;
 use super::tree::{Id, Tree};
@@ -66,6 +67,8 @@ struct Rules {
     classes: Hint,
     ids: Hint,
     attributes: Hint,
+    /// The signs of the attributes.
+    names: u32,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
@@ -80,7 +83,10 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let classes = hint(|key| if let Key::Class(class) = key { Some(class) } else { None });
     let ids = hint(|key| if let Key::Id(id) = key { Some(id) } else { None });
     let attributes = hint(|key| if let Key::Attribute(name, _) = key { Some(name) } else { None });
-    Rules { rules, by_key, classes, ids, attributes }
+    let names =
+        by_key.keys().filter_map(|key| if let Key::Attribute(name, _) = key { Some(name) } else { None });
+    let names = names.fold(0, |signs, name| signs | sign::of(name.as_bytes()));
+    Rules { rules, by_key, classes, ids, attributes, names }
 });
 
 /// The elements of the page that are comments to a rule, for each rule that
@@ -106,23 +112,23 @@ impl Rules {
         let bits = |key: Key<'_>| by_key.get(&key).copied().unwrap_or(0);
         // Elements without a class are worth it only if they have few namesakes.
         let own = if tree.tag(id) == Tag::Article { bits(Key::Element(Tag::Article)) } else { 0 };
-        tree.attributes(id)
-            .map(|(name, value)| {
-                if name.eq_ignore_ascii_case("class") {
-                    let classes = value.split_ascii_whitespace().filter(|class| self.classes.may_have(class));
-                    classes.map(|class| bits(Key::Class(class))).fold(0, |a, b| a | b)
-                } else if name.eq_ignore_ascii_case("id") {
-                    let letters = value.bytes().take_while(|byte| !byte.is_ascii_digit()).count();
-                    let ids = [value, value.get(..letters).unwrap_or_default()];
-                    let ids = ids.into_iter().filter(|id| self.ids.may_have(id));
-                    ids.map(|id| bits(Key::Id(id))).fold(0, |a, b| a | b)
-                } else if self.attributes.may_have(name) {
-                    bits(Key::Attribute(name, None)) | bits(Key::Attribute(name, Some(tree.tag(id))))
-                } else {
-                    0
-                }
-            })
-            .fold(own, |a, b| a | b)
+        let classes = tree.classes(id).filter(|class| self.classes.may_be(class.as_bytes()));
+        let by_class = classes.map(|class| bits(Key::Class(class))).fold(own, |a, b| a | b);
+        let by_id = tree.attribute(id, "id").map_or(0, |value| {
+            let letters = value.bytes().take_while(|byte| !byte.is_ascii_digit()).count();
+            let ids = [value, value.get(..letters).unwrap_or_default()];
+            let ids = ids.into_iter().filter(|id| self.ids.may_be(id.as_bytes()));
+            ids.map(|id| bits(Key::Id(id))).fold(0, |a, b| a | b)
+        });
+        if tree.signs(id).names & self.names == 0 {
+            return by_class | by_id;
+        }
+        let names =
+            tree.attributes(id).map(|(name, _)| name).filter(|name| self.attributes.may_be(name.as_bytes()));
+        let tag = Some(tree.tag(id));
+        names
+            .map(|name| bits(Key::Attribute(name, None)) | bits(Key::Attribute(name, tag)))
+            .fold(by_class | by_id, |a, b| a | b)
     }
 }
 

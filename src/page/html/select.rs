@@ -9,6 +9,7 @@
 //! number, and `@name` at the end means that attribute's value instead of the
 //! element's text.
 
+use super::sign::{self, Signs};
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 
@@ -31,6 +32,8 @@ pub(super) struct Alternative {
 #[derive(Default)]
 struct Compound {
     tag: Option<Tag>,
+    /// What an element needs to pass the tests.
+    signs: Signs,
     tests: Vec<Test>,
 }
 
@@ -101,6 +104,11 @@ impl Alternative {
         around.iter().all(|step| ancestors.any(|ancestor| step.matches(tree, ancestor)))
     }
 
+    /// Whether any of some elements may be meant, by what all of them may have.
+    pub(super) fn may_be_in(&self, signs: Signs) -> bool {
+        self.steps.first().is_some_and(|element| signs.may_have(element.signs))
+    }
+
     fn key(&self) -> Key<'static> {
         let tests = self.steps.first().map(|step| &*step.tests).unwrap_or_default();
         let class = tests.iter().find_map(|test| match test {
@@ -139,6 +147,12 @@ impl Compound {
             });
             rest = if sign == '[' { after.strip_prefix(']').unwrap_or_default() } else { after };
         }
+        for test in &compound.tests {
+            match test {
+                Test::Class(class) => compound.signs.classes |= sign::of(class.as_bytes()),
+                Test::Attribute(name, _) => compound.signs.names |= sign::of(name.as_bytes()),
+            }
+        }
         compound
     }
 
@@ -154,7 +168,8 @@ impl Compound {
     }
 
     fn matches(&self, tree: &Tree<'_>, id: Id) -> bool {
-        self.tag.is_none_or(|tag| tree.tag(id) == tag)
+        tree.signs(id).may_have(self.signs)
+            && self.tag.is_none_or(|tag| tree.tag(id) == tag)
             && self.tests.iter().all(|test| match test {
                 Test::Class(class) => tree.has_class(id, class),
                 Test::Attribute(name, wanted) => {

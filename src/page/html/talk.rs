@@ -102,7 +102,9 @@ fn said(tree: &Tree<'_>, nodes: Range<Id>) -> String {
 fn signature(tree: &Tree<'_>, date_at: Id) -> Option<Signature> {
     const LONGEST_TEXT: usize = 80;
     let source = tree.text(date_at);
-    if source.len() > LONGEST_TEXT || !source.contains(')') || !source.contains(':') {
+    // Of all bytes at once, not up to the first.
+    let has = |wanted: u8| source.bytes().fold(false, |found, byte| found | (byte == wanted));
+    if source.len() > LONGEST_TEXT || tree.is_blank(date_at) || !has(b')') || !has(b':') {
         return None;
     }
     let shown = text::shown(tree, date_at);

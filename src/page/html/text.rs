@@ -126,7 +126,9 @@ impl Writer {
             }
             let tag = tree.tag(at);
             if tag == Tag::Text {
-                if role(at) == Role::LeftOut {
+                // White space is the same whether it is left out or folded.
+                let is_gap = tree.is_blank(at) && at >= pre_end;
+                if is_gap || role(at) == Role::LeftOut {
                     self.part(Break::Space);
                 } else if at < pre_end {
                     self.keep(tree.text(at));
@@ -167,18 +169,47 @@ impl Writer {
 }
 
 /// How far a text begins with words that are folded already: one space between
-/// each two, and none of the letters that other spaces begin with.
+/// each two.
 fn folded(text: &[u8]) -> usize {
-    let is_word = |byte: u8| byte > b' ' && !matches!(byte, 0xc2 | 0xe1..=0xe3);
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        let is_between = byte == b' ' && at > 0 && text.get(at + 1).is_some_and(|&next| is_word(next));
-        if !is_word(byte) && !is_between {
-            break;
+    /// So many bytes are looked at side by side, with the one behind them.
+    const STRETCH: usize = 16;
+    // What may begin white space beyond ASCII is looked at by itself.
+    let is_word = |byte: u8| (byte > b' ') & !matches!(byte, 0xc2 | 0xe1..=0xe3);
+    let is_plain = |byte: u8, next: u8| is_word(byte) | (byte == b' ') & is_word(next);
+    let is_folded = |at: usize| match text.get(at..) {
+        Some([b' ', rest @ ..]) => at > 0 && !rest.is_empty() && !begins_with_gap(rest),
+        rest => rest.is_some_and(|rest| !begins_with_gap(rest)),
+    };
+    if !is_folded(0) {
+        return 0;
+    }
+    let mut at = 1;
+    while at < text.len() {
+        if let Some(stretch) = text[at..].first_chunk::<{ STRETCH + 1 }>()
+            && stretch.iter().zip(&stretch[1..]).fold(true, |all, (&byte, &next)| all & is_plain(byte, next))
+        {
+            at += STRETCH;
+            continue;
         }
-        at += 1;
+        let end = text.len().min(at + STRETCH);
+        while at < end {
+            if !is_folded(at) {
+                return at;
+            }
+            at += 1;
+        }
     }
     at
+}
+
+/// Whether a text begins with [white space](is_space), by its bytes.
+fn begins_with_gap(text: &[u8]) -> bool {
+    match text {
+        [..=b' ', ..] | [0xc2, 0x85 | 0xa0, ..] | [0xe1, 0x9a, 0x80, ..] | [0xe3, 0x80, 0x80, ..] => true,
+        [0xe2, 0x80, last, ..] => matches!(last, 0x80..=0x8b | 0xa8 | 0xa9 | 0xaf),
+        [0xe2, 0x81, 0x9f, ..] => true,
+        _ => false,
+    }
 }
 
 fn break_of(tag: Tag) -> Break {
@@ -204,6 +235,9 @@ pub(super) fn trim(text: &str) -> &str {
 
 /// What a text shows: its references read, without the white space around it.
 pub(super) fn shown<'a>(tree: &Tree<'a>, id: Id) -> Cow<'a, str> {
+    if tree.is_blank(id) {
+        return Cow::Borrowed("");
+    }
     match entity::decode(trim(tree.text(id))) {
         Cow::Owned(text) => Cow::Owned(trim(&text).to_owned()),
         text => text,
@@ -214,11 +248,46 @@ pub(super) fn shown<'a>(tree: &Tree<'a>, id: Id) -> Cow<'a, str> {
 pub(super) fn line(tree: &Tree<'_>, id: Id) -> String {
     let mut writer = Writer::new();
     writer.subtree(tree, id, |_| Role::Text);
-    let words: Vec<&str> = writer.out.split_whitespace().collect();
-    words.join(" ")
+    on_one_line(Cow::Owned(writer.out))
 }
 
 /// An attribute's value, on one line.
 pub(super) fn value(text: &str) -> String {
-    entity::decode(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(entity::decode(text))
+}
+
+fn on_one_line(text: Cow<'_, str>) -> String {
+    if folded(text.as_bytes()) == text.len() {
+        return text.into_owned();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Writer, is_space, on_one_line};
+
+    #[test]
+    fn white_space_is_folded_wherever_it_stands() {
+        const GAPS: [&str; 16] = [
+            " ", "  ", "\n", "\t ", "\r\n", "\u{b}", "\u{85}", "\u{a0}", " \u{a0}", "\u{1680}", "\u{2003}",
+            "\u{200b}", "\u{2028}", "\u{202f}", "\u{205f}", "\u{3000}",
+        ];
+        /// Beyond two stretches of bytes that are looked at side by side.
+        const LONGEST: usize = 40;
+        for gap in GAPS {
+            for length in 0..LONGEST {
+                for word in ["a", "b c ", "’–", "ぁ", "é"] {
+                    let head: String = word.chars().cycle().take(length).collect();
+                    let text = format!("{head}{gap}d’e");
+                    let mut writer = Writer::new();
+                    writer.fold(&text);
+                    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+                    assert_eq!(writer.out, words.join(" "), "{gap:?} behind {length} of {word}");
+                    let words: Vec<&str> = text.split_whitespace().collect();
+                    assert_eq!(on_one_line(text.clone().into()), words.join(" "), "{gap:?} {length} {word}");
+                }
+            }
+        }
+    }
 }

@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use super::chrome;
 use super::field::{self, Date};
 use super::rules::{Nested, Rule};
-use super::select::Selector;
+use super::select::{Alternative, Selector};
+use super::sign::Signs;
 use super::tag::Tag;
 use super::text::{self, Role, Writer};
 use super::tree::{Id, Tree};
@@ -55,6 +56,14 @@ pub(super) fn read(tree: &Tree<'_>, rule: &Rule, candidates: &[Id]) -> Thread {
     Thread { system: Some(rule.name), comments: reader.comments, elements: reader.elements, ends }
 }
 
+/// A candidate, and the elements that are its own.
+struct Part {
+    at: usize,
+    elements: Vec<Id>,
+    /// What all of them may have.
+    signs: Signs,
+}
+
 struct Reader<'t, 'a> {
     tree: &'t Tree<'a>,
     rule: &'t Rule,
@@ -85,6 +94,19 @@ impl Reader<'_, '_> {
         })
     }
 
+    /// Selectors look at elements only, and at each of them many times.
+    fn part(&self, at: usize) -> Part {
+        let elements: Vec<Id> = self.own(at).filter(|&id| self.tree.tag(id) != Tag::Text).collect();
+        let signs = elements.iter().fold(Signs::default(), |all, &id| all.with(self.tree.signs(id)));
+        Part { at, elements, signs }
+    }
+
+    /// The elements of a comment that a selector means.
+    fn matching<'s>(&'s self, part: &'s Part, alternative: &'s Alternative) -> impl Iterator<Item = Id> + 's {
+        let elements = if alternative.may_be_in(part.signs) { &*part.elements } else { &[] };
+        elements.iter().copied().filter(|&id| alternative.matches(self.tree, id))
+    }
+
     /// Whether two elements carry the same number.
     fn is_same(&self, outer: Id, inner: Id) -> bool {
         let number = |id: Id| {
@@ -97,7 +119,7 @@ impl Reader<'_, '_> {
     /// The first thing that a selector yields in a comment.
     fn first<T>(
         &self,
-        at: usize,
+        part: &Part,
         selector: &Selector,
         of_value: impl Fn(&str) -> Option<T>,
         of_element: impl Fn(Id) -> Option<T>,
@@ -109,30 +131,30 @@ impl Reader<'_, '_> {
                 None => of_element(id),
             };
             if alternative.is_own() {
-                let id = self.candidates[at];
+                let id = self.candidates[part.at];
                 return read(id).map(|value| (value, id));
             }
-            self.own(at).filter(|&id| alternative.matches(tree, id)).find_map(|id| Some((read(id)?, id)))
+            self.matching(part, alternative).find_map(|id| Some((read(id)?, id)))
         })
     }
 
-    fn name(&self, at: usize, selector: &Selector) -> Option<(String, Id)> {
-        self.first(at, selector, field::name, |id| field::name(&text::line(self.tree, id)))
+    fn name(&self, part: &Part, selector: &Selector) -> Option<(String, Id)> {
+        self.first(part, selector, field::name, |id| field::name(&text::line(self.tree, id)))
     }
 
-    fn date(&self, at: usize, is_written: bool) -> Option<(Date, Id)> {
+    fn date(&self, part: &Part, is_written: bool) -> Option<(Date, Id)> {
         let certain = |date: &Date| date.is_certain;
         let tree = self.tree;
         self.first(
-            at,
+            part,
             &self.rule.date,
             |value| field::date_in(value).filter(certain),
             |id| field::date(tree, id).filter(certain),
         )
-        .or_else(|| self.first(at, &self.rule.date, field::date_in, |id| field::date(tree, id)))
+        .or_else(|| self.first(part, &self.rule.date, field::date_in, |id| field::date(tree, id)))
         // Without a writer, a date may be anything's.
         .or_else(|| {
-            self.own(at).filter(|_| is_written || self.rule.is_renamed).find_map(|id| self.date_line(id))
+            self.own(part.at).filter(|_| is_written || self.rule.is_renamed).find_map(|id| self.date_line(id))
         })
     }
 
@@ -152,10 +174,11 @@ impl Reader<'_, '_> {
 
     fn comment(&self, at: usize) -> Option<Comment> {
         let tree = self.tree;
-        let author = self.name(at, &self.rule.author).or_else(|| self.name_on_button(at));
-        let date = self.date(at, author.is_some());
+        let part = &self.part(at);
+        let author = self.name(part, &self.rule.author).or_else(|| self.name_on_button(part));
+        let date = self.date(part, author.is_some());
         let header = [author.as_ref().map(|a| a.1), date.as_ref().map(|d| d.1)];
-        let mut text = self.body(at);
+        let mut text = self.body(part);
         if text.is_empty() && self.rule.is_renamed && header != [None, None] {
             text = self.rest(at, header);
             // The name on the button also stands above the text.
@@ -168,14 +191,14 @@ impl Reader<'_, '_> {
         if text.is_empty() || header == [None, None] || chrome::is_ping_text(&text) {
             return None;
         }
-        let reply_to =
-            self.first(at, &self.rule.reply_to, field::answered, |id| field::answered(&text::line(tree, id)));
+        let reply_to = self
+            .first(part, &self.rule.reply_to, field::answered, |id| field::answered(&text::line(tree, id)));
         // Some systems number only the element inside.
-        let id = self.own(at).find_map(|part| chrome::id_of(tree, part));
+        let id = part.elements.iter().find_map(|&id| chrome::id_of(tree, id));
         let place = self.candidates[at];
         let dated = header[1].filter(|&date| date != place);
         Some(Comment {
-            permalink: field::permalink(tree, self.own(at), place, dated, id.as_deref()),
+            permalink: field::permalink(tree, part.elements.iter().copied(), place, dated, id.as_deref()),
             id,
             author: author.map(|a| a.0),
             date: date.map(|d| d.0.text),
@@ -187,12 +210,12 @@ impl Reader<'_, '_> {
     }
 
     /// `Reply to NAME` on a comment's button says who wrote the comment.
-    fn name_on_button(&self, at: usize) -> Option<(String, Id)> {
+    fn name_on_button(&self, part: &Part) -> Option<(String, Id)> {
         let name = |id: Id| {
             let label = self.tree.attribute(id, "aria-label")?.strip_prefix("Reply to")?;
             Some((field::answered(&text::value(label))?, id))
         };
-        self.own(at).filter(|_| self.rule.is_renamed).find_map(name)
+        part.elements.iter().copied().filter(|_| self.rule.is_renamed).find_map(name)
     }
 
     fn is_inner(&self, at: usize, id: Id) -> bool {
@@ -201,11 +224,11 @@ impl Reader<'_, '_> {
     }
 
     /// What the rule calls the comment's body.
-    fn body(&self, at: usize) -> String {
-        let tree = self.tree;
+    fn body(&self, part: &Part) -> String {
+        let (tree, at) = (self.tree, part.at);
         for alternative in &self.rule.body.alternatives {
             if let Some(name) = alternative.attribute {
-                let mut values = self.own(at).filter(|&id| alternative.matches(tree, id));
+                let mut values = self.matching(part, alternative);
                 if let Some(value) = values.find_map(|id| tree.attribute(id, name)) {
                     return text::value(value);
                 }
@@ -213,14 +236,14 @@ impl Reader<'_, '_> {
             }
             let mut writer = Writer::new();
             let mut end = Id::ROOT;
-            for id in self.own(at).filter(|&id| alternative.matches(tree, id)) {
+            for id in self.matching(part, alternative) {
                 if id < end {
                     continue;
                 }
                 end = tree.end(id);
                 writer.part(text::Break::Paragraph);
-                writer.subtree(tree, id, |part| {
-                    if part == id { Role::Text } else { self.role(at, part, self.is_left(part)) }
+                writer.subtree(tree, id, |inner| {
+                    if inner == id { Role::Text } else { self.role(at, inner, self.is_left(inner)) }
                 });
             }
             let text = chrome::without_last_marks(&writer.out);
@@ -312,7 +335,9 @@ impl Reader<'_, '_> {
         let mut parents = Vec::with_capacity(self.elements.len());
         for (at, id) in self.elements.iter().enumerate() {
             let place = self.candidates.partition_point(|candidate| candidate < id);
-            let depth = self.first(place, selector, |value| value.parse().ok(), |_| None).map_or(0, |d| d.0);
+            let depth = self
+                .first(&self.part(place), selector, |value| value.parse().ok(), |_| None)
+                .map_or(0, |d| d.0);
             while open.pop_if(|(outer, _)| *outer >= depth).is_some() {}
             parents.push(open.last().map(|&(_, parent)| parent));
             open.push((depth, at));

@@ -1,18 +1,14 @@
 //! A page's elements as a tree. What comes in: the tags and texts of a page in
 //! their order. What goes out: a [`Tree`], an arena in document order. What it
-//! promises: any order of tags makes a tree, at most [`DEEPEST`] levels deep,
-//! in 24 bytes a node.
-//!
-//! Elements are closed as HTML says for pages that leave out end tags; the
-//! elements that a browser would *move* (text inside a table but outside its
-//! cells) stay where they are written. So the nodes of a subtree are always
-//! neighbours, from the node itself up to its `end`: walking a subtree is
-//! walking a slice, and nothing here recurses.
+//! promises: 32 bytes a node; the nodes of a subtree are always neighbours,
+//! from the node itself up to its `end`: walking a subtree is walking a slice,
+//! and nothing here recurses. It is built by [`Builder`].
 
+mod build;
+
+pub(super) use self::build::Builder;
+use super::sign::{self, Signs};
 use super::tag::Tag;
-
-/// Elements deeper than this lie flat on this level, as in Blink.
-const DEEPEST: usize = 512;
 
 /// A node of a [`Tree`]: an element, or a piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +35,12 @@ struct Node {
     span: Span,
     /// The first of its attributes; they end where the next node's begin.
     attributes: u32,
+    signs: Signs,
     tag: Tag,
+    is_blank: bool,
+    /// Which of its attributes are its class and its id, from one.
+    class: u8,
+    id: u8,
 }
 
 /// An attribute as it is written.
@@ -74,6 +75,10 @@ impl<'a> Tree<'a> {
         self.source.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
+    fn bytes(&self, span: Span) -> &'a [u8] {
+        self.source.as_bytes().get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
     pub(super) fn tag(&self, id: Id) -> Tag {
         self.node(id).tag
     }
@@ -89,11 +94,16 @@ impl<'a> Tree<'a> {
         if node.tag == Tag::Text { self.str(node.span) } else { "" }
     }
 
+    /// Whether a node is a text of nothing but ASCII's white space, as every second
+    /// text between tags is.
+    pub(super) fn is_blank(&self, id: Id) -> bool {
+        self.node(id).is_blank
+    }
+
     /// Whether a node is a text of more than white space.
     pub(super) fn has_text(&self, id: Id) -> bool {
-        let text = self.text(id).trim_ascii_start();
-        // Most white space between tags is ASCII's, which is quicker seen by bytes.
-        !text.is_empty() && !text.trim_start().is_empty()
+        let node = self.node(id);
+        node.tag == Tag::Text && !node.is_blank && !self.str(node.span).trim_start().is_empty()
     }
 
     /// The element around a node; the root's is the root.
@@ -140,8 +150,30 @@ impl<'a> Tree<'a> {
         self.attributes.get(start..end).unwrap_or_default()
     }
 
+    /// What the attributes of an element look like.
+    pub(super) fn signs(&self, id: Id) -> Signs {
+        self.node(id).signs
+    }
+
     /// The value of an attribute, as written.
+    #[inline]
     pub(super) fn attribute(&self, id: Id, name: &str) -> Option<&'a str> {
+        // Most elements do not have it, which a bit says; that of a name in the code is
+        // known when it is compiled.
+        let node = self.node(id);
+        if node.signs.names & sign::of(name.as_bytes()) == 0 {
+            return None;
+        }
+        let at = match name {
+            "class" => usize::from(node.class),
+            "id" => usize::from(node.id),
+            _ => return self.find(id, name),
+        };
+        let attribute = self.attributes.get(node.attributes as usize + at.checked_sub(1)?)?;
+        Some(self.str(attribute.value))
+    }
+
+    fn find(&self, id: Id, name: &str) -> Option<&'a str> {
         let source = self.source.as_bytes();
         let is_meant = |a: &&Attribute| {
             let (start, end) = (a.name.start as usize, a.name.end as usize);
@@ -158,189 +190,41 @@ impl<'a> Tree<'a> {
     }
 
     pub(super) fn has_class(&self, id: Id, class: &str) -> bool {
-        self.classes(id).any(|c| c == class)
+        self.node(id).signs.classes & sign::of(class.as_bytes()) != 0 && self.classes(id).any(|c| c == class)
     }
 }
 
-/// Makes a [`Tree`] from tags and texts in their order.
-pub(super) struct Builder<'a> {
-    tree: Tree<'a>,
-    open: Vec<Id>,
-    /// How many elements are open beyond the deepest level.
-    beyond: usize,
-}
+#[cfg(test)]
+mod tests {
+    use super::Id;
+    use crate::page::html::parse::parse;
 
-impl<'a> Builder<'a> {
-    pub(super) fn new(source: &'a str) -> Self {
-        let root =
-            Node { parent: Id::ROOT, end: Id(1), span: Span::default(), attributes: 0, tag: Tag::Other };
-        Self {
-            tree: Tree { source, nodes: vec![root], attributes: Vec::new() },
-            open: vec![Id::ROOT],
-            beyond: 0,
+    #[test]
+    fn attributes_are_found_in_any_case_and_the_first_of_a_name_counts() {
+        let tree = parse("<p title=t CLASS='a b' class=c Id=x data-a=1 hidden>text</p><p>");
+        let (first, text, second) = (Id(1), Id(2), Id(3));
+        for (name, want) in [
+            ("class", Some("a b")),
+            ("id", Some("x")),
+            ("title", Some("t")),
+            ("data-a", Some("1")),
+            ("hidden", Some("")),
+            ("href", None),
+            ("data-b", None),
+        ] {
+            assert_eq!(tree.attribute(first, name), want, "{name}");
+            assert_eq!(tree.attribute(text, name), None, "{name}");
+            assert_eq!(tree.attribute(second, name), None, "{name}");
         }
+        assert!(tree.has_class(first, "a") && tree.has_class(first, "b"));
+        assert!(!tree.has_class(first, "c") && !tree.has_class(first, "A") && !tree.has_class(second, "a"));
     }
 
-    /// The attributes of the next element go here, before [`Builder::start`].
-    pub(super) fn attribute(&mut self, attribute: Attribute) {
-        self.tree.attributes.push(attribute);
-    }
-
-    /// How many attributes there are by now.
-    pub(super) fn mark(&self) -> u32 {
-        u32::try_from(self.tree.attributes.len()).unwrap_or(u32::MAX)
-    }
-
-    pub(super) fn text(&mut self, span: Span) {
-        if span.start < span.end {
-            let mark = self.mark();
-            self.push(Tag::Text, span, mark);
-        }
-    }
-
-    /// A start tag, whose attributes were given since `mark`, and whether that
-    /// is the whole element.
-    pub(super) fn start(&mut self, tag: Tag, name: Span, mark: u32, is_empty: bool) {
-        self.close_implied(tag);
-        let id = self.push(tag, name, mark);
-        if is_empty {
-            return;
-        }
-        if self.open.len() < DEEPEST {
-            self.open.push(id);
-        } else {
-            self.beyond += 1;
-        }
-    }
-
-    /// An end tag.
-    pub(super) fn end(&mut self, tag: Tag, name: Span) {
-        if self.beyond > 0 {
-            self.beyond -= 1;
-            return;
-        }
-        // What follows the page's end belongs to the page all the same.
-        if matches!(tag, Tag::Html | Tag::Body) {
-            return;
-        }
-        let name = self.tree.str(name);
-        let is_it = |tree: &Tree<'_>, id: Id| {
-            tree.tag(id) == tag && (tag != Tag::Other || tree.name(id).eq_ignore_ascii_case(name))
-        };
-        let is_barrier = |open: Tag| match tag {
-            Tag::Table => false,
-            _ if tag.is_table_part() => open == Tag::Table,
-            Tag::Li => matches!(open, Tag::Ul | Tag::Ol | Tag::Table) || open.is_cell(),
-            _ if tag.is_block() => open.is_cell() || open == Tag::Table,
-            Tag::Other => open.is_cell() || open == Tag::Table,
-            _ => open.is_block(),
-        };
-        self.close(is_it, is_barrier);
-    }
-
-    pub(super) fn finish(mut self) -> Tree<'a> {
-        while let Some(id) = self.open.pop() {
-            self.close_one(id);
-        }
-        self.tree
-    }
-
-    fn push(&mut self, tag: Tag, span: Span, attributes: u32) -> Id {
-        let id = self.next();
-        let parent = self.open.last().copied().unwrap_or(Id::ROOT);
-        self.tree.nodes.push(Node { parent, end: Id(id.0 + 1), span, attributes, tag });
-        id
-    }
-
-    fn next(&self) -> Id {
-        Id(u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX))
-    }
-
-    fn close_one(&mut self, id: Id) {
-        let end = self.next();
-        // A name that tells more of its bearer when it is pressed is still a name.
-        let is_name = self.tree.tag(id) == Tag::Button && self.is_called_name(id);
-        let node = &mut self.tree.nodes[id.0 as usize];
-        node.end = end;
-        if is_name {
-            node.tag = Tag::Span;
-        }
-    }
-
-    /// Buttons are few.
-    #[cold]
-    fn is_called_name(&self, id: Id) -> bool {
-        const WORDS: [&str; 3] = ["name", "author", "nick"];
-        let is_so = |class: &str| {
-            let class = class.to_ascii_lowercase();
-            WORDS.iter().any(|word| class.contains(word))
-        };
-        self.tree.classes(id).any(is_so)
-    }
-
-    /// Closes the innermost open element that is meant, with all within it,
-    /// unless a barrier stands before it.
-    fn close(&mut self, is_it: impl Fn(&Tree<'_>, Id) -> bool, is_barrier: impl Fn(Tag) -> bool) {
-        let tree = &self.tree;
-        let mut found = None;
-        for (at, &id) in self.open.iter().enumerate().skip(1).rev() {
-            if is_it(tree, id) {
-                found = Some(at);
-                break;
-            }
-            if is_barrier(tree.tag(id)) {
-                break;
-            }
-        }
-        if let Some(at) = found {
-            self.close_from(at);
-        }
-    }
-
-    fn close_from(&mut self, at: usize) {
-        for id in self.open.split_off(at).into_iter().rev() {
-            self.close_one(id);
-        }
-    }
-
-    fn close_tags(&mut self, wanted: &[Tag], is_barrier: impl Fn(Tag) -> bool) {
-        self.close(|tree, id| wanted.contains(&tree.tag(id)), is_barrier);
-    }
-
-    /// Closes what a start tag closes without saying so.
-    fn close_implied(&mut self, tag: Tag) {
-        let top = self.open.last().map_or(Tag::Other, |&id| self.tree.tag(id));
-        if top == Tag::Head && !tag.is_head_part() {
-            self.close_tags(&[Tag::Head], |_| false);
-        }
-        let is_table = |open: Tag| open == Tag::Table;
-        match tag {
-            Tag::Body => self.close_tags(&[Tag::Head], |_| false),
-            Tag::Li => {
-                self.close_tags(&[Tag::Li], |open| {
-                    matches!(open, Tag::Ul | Tag::Ol | Tag::Menu | Tag::Div | Tag::Table) || open.is_cell()
-                });
-            }
-            Tag::Dt | Tag::Dd => {
-                self.close_tags(&[Tag::Dt, Tag::Dd], |open| {
-                    matches!(open, Tag::Dl | Tag::Div | Tag::Table) || open.is_cell()
-                });
-            }
-            Tag::Option | Tag::Optgroup => self.close_tags(&[Tag::Option], |open| open == Tag::Select),
-            Tag::Td | Tag::Th => self.close_tags(&[Tag::Td, Tag::Th], is_table),
-            Tag::Tr => self.close_tags(&[Tag::Tr], is_table),
-            Tag::Tbody | Tag::Thead | Tag::Tfoot => {
-                self.close_tags(&[Tag::Tbody, Tag::Thead, Tag::Tfoot], is_table);
-            }
-            Tag::A => self.close_tags(&[Tag::A], Tag::is_block),
-            _ => {}
-        }
-        if tag.is_block() && !tag.is_table_part() {
-            self.close_tags(&[Tag::P], Tag::is_block);
-            // A heading does not hold another one.
-            if tag.is_heading() && self.open.last().is_some_and(|&id| self.tree.tag(id).is_heading()) {
-                self.close_from(self.open.len() - 1);
-            }
-        }
+    #[test]
+    fn a_tag_that_is_cut_off_leaves_nothing() {
+        let tree = parse("<p>text</p><b class=a id=");
+        let last = Id(tree.end(Id::ROOT).0 - 1);
+        assert_eq!(tree.attributes(last).count(), 0);
+        assert_eq!(tree.attribute(last, "class"), None);
     }
 }

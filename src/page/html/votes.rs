@@ -3,9 +3,13 @@
 //! it promises: a number that the page shows as votes, points, likes or a
 //! score, or nothing; a member's own points are none of a comment's.
 
+use std::sync::LazyLock;
+
 use super::tag::Tag;
 use super::text;
 use super::tree::{Id, Tree};
+use super::word::Words;
+use crate::page::hint::Hint;
 use crate::page::votes::{number, spoken};
 
 /// Longer texts are no counters.
@@ -20,6 +24,9 @@ const COUNTS: &[&str] = &["vote", "votes", "voting", "score", "points", "karma",
 /// Words of what counts something else.
 #[rustfmt::skip]
 const OTHERS: &[&str] = &["user", "author", "member", "profile", "reputation", "reply", "replies", "text", "body", "message"];
+
+static HINT: LazyLock<Hint> =
+    LazyLock::new(|| Hint::new([AGAINST, FOR, COUNTS, OTHERS].into_iter().flatten().copied()));
 
 /// What the nodes of a comment say, by how far it can be trusted.
 #[derive(Default)]
@@ -76,8 +83,12 @@ impl Found {
         }
         let (mut counts, mut is_for, mut is_against, mut is_other) = (false, false, false, false);
         for name in ["class", "id"] {
-            for word in words(tree.attribute(id, name).unwrap_or_default()) {
-                let is_in = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+            for word in Words::of_letters(tree.attribute(id, name).unwrap_or_default()) {
+                if !HINT.may_be(word) {
+                    continue;
+                }
+                let is_in =
+                    |list: &[&str]| list.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word));
                 counts |= is_in(COUNTS);
                 is_for |= is_in(FOR);
                 is_against |= is_in(AGAINST);
@@ -103,15 +114,6 @@ fn keep(place: &mut Option<i64>, value: impl FnOnce() -> Option<i64>) {
     if place.is_none() {
         *place = value();
     }
-}
-
-/// The words of class names: `likeCount vote-up` has four.
-fn words(names: &str) -> impl Iterator<Item = &str> {
-    names.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()).flat_map(|word| {
-        let case = word.bytes().skip(1).position(|byte| byte.is_ascii_uppercase()).map(|at| at + 1);
-        let (first, rest) = word.split_at(case.unwrap_or(word.len()));
-        [first, rest]
-    })
 }
 
 #[cfg(test)]

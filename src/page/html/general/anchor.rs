@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::title;
+use crate::page::hint::Parts;
 use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
 use crate::page::html::{chrome, entity, field, text};
@@ -24,7 +25,7 @@ pub(super) fn dates(tree: &Tree<'_>) -> Vec<Id> {
     while at < tree.end(Id::ROOT) && anchors.len() < MOST {
         let tag = tree.tag(at);
         let is_date = match tag {
-            Tag::Text => is_date(tree.text(at)) && !is_profile(tree, at),
+            Tag::Text => !tree.is_blank(at) && is_date(tree.text(at)) && !is_profile(tree, at),
             Tag::Time if tree.attribute(at, "datetime").is_some_and(|date| date.len() > 4) => true,
             _ => field::titled_date(tree, at).is_some(),
         };
@@ -50,7 +51,8 @@ fn is_profile(tree: &Tree<'_>, id: Id) -> bool {
 }
 
 fn is_date(shown: &str) -> bool {
-    (2..=LONGEST).contains(&text::trim(shown).len()) && {
+    // References have figures, too.
+    (2..=LONGEST).contains(&text::trim(shown).len()) && date::may_hold(shown) && {
         let text = entity::decode(shown);
         let text = text::trim(&text);
         date::find(text).is_some_and(|at| !is_sentence(text, at))
@@ -67,17 +69,9 @@ fn is_sentence(text: &str, date: Range<usize>) -> bool {
 /// Elements that say that they show who wrote something.
 pub(super) fn names(tree: &Tree<'_>) -> Vec<Id> {
     const LARGEST: u32 = 8;
+    static WORDS: Parts = Parts::new(&["author", "username", "user-name", "postuser", "poster", "commenter"]);
     let is_name = |&id: &Id| {
-        let says = |classes: &str| {
-            const WORDS: [&str; 6] = ["author", "username", "user-name", "postuser", "poster", "commenter"];
-            // All of them have an `er` or an `or`.
-            let is_end = |pair: &[u8]| matches!(pair, [b'e' | b'o' | b'E' | b'O', b'r' | b'R']);
-            classes.len() >= WORDS[0].len() && classes.as_bytes().windows(2).any(is_end) && {
-                let classes = classes.to_ascii_lowercase();
-                WORDS.iter().any(|word| classes.contains(word))
-            }
-        };
-        let is_called = |name| tree.attribute(id, name).is_some_and(says);
+        let is_called = |name| tree.attribute(id, name).is_some_and(|value| WORDS.are_in(value));
         tree.tag(id) != Tag::Text
             && tree.end(id).0 - id.0 <= LARGEST
             && (tree.tag(id) == Tag::Cite || is_called("class") || is_called("id"))
@@ -107,7 +101,8 @@ pub(super) fn undated(tree: &Tree<'_>) -> Undated {
     const LONGEST: usize = 80;
     let mut found = Undated::default();
     let mut is_titled = false;
-    for id in tree.subtree(Id::ROOT).filter(|&id| (3..=LONGEST).contains(&tree.text(id).len())) {
+    let is_short = |id: &Id| (3..=LONGEST).contains(&tree.text(*id).len()) && !tree.is_blank(*id);
+    for id in tree.subtree(Id::ROOT).filter(is_short) {
         let text = text::shown(tree, id);
         if kind::is_spoken(&text) {
             found.spoken.push(id);
@@ -119,8 +114,7 @@ pub(super) fn undated(tree: &Tree<'_>) -> Undated {
         {
             found.signed.push(id);
         } else if !is_titled {
-            is_titled =
-                matches!(marks::of(&text), Some(Mark::Title | Mark::Start)) && !title::is_link(tree, id);
+            is_titled = marks::is_heading(&text) && !title::is_link(tree, id);
         }
     }
     for anchors in [&mut found.spoken, &mut found.answers, &mut found.signed] {

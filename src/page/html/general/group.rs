@@ -81,7 +81,7 @@ impl Prose {
             let tag = tree.tag(id);
             if tag == Tag::A || tag.is_unseen() {
                 skipped_to = skipped_to.max(tree.end(id));
-            } else if tag == Tag::Text && id >= skipped_to {
+            } else if tag == Tag::Text && id >= skipped_to && !tree.is_blank(id) {
                 sum = sum.saturating_add(weight(tree.text(id)));
             }
         }

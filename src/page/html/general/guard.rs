@@ -4,10 +4,10 @@
 //! and text; lists of articles, products and reviews have signs of their own.
 
 use super::group::{Anchors, Group, Prose, Record};
-use super::line;
 use super::shape::{self, Shape};
 use super::signs;
 use super::title;
+use crate::page::hint::Parts;
 use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
 use crate::page::html::{chrome, text};
@@ -73,8 +73,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     };
     let own_words = |at: usize| shape::own_prose(prose, group, at).saturating_sub(dated(&group.records[at]));
     let wordy = (0..count).filter(|&at| own_words(at) >= SHORTEST_OWN).count() * 2 > count;
-    let authors: Vec<Option<(String, Id)>> =
-        group.records.iter().map(|r| shape.author(tree, r, &line::around(tree, r))).collect();
+    let authors = &shape.authors;
     let named = authors.iter().flatten().count();
     let has_names = named * 2 > count;
     // Where some have no name, the records may be the wrong ones.
@@ -82,7 +81,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let headlines = group
         .records
         .iter()
-        .zip(&authors)
+        .zip(authors)
         .filter(|(record, author)| is_headline(tree, record, author.as_ref().map(|(_, id)| *id)));
     let is_listed = headlines.count() * 2 > count;
     let has_answers = most(&|record| has_answer_button(tree, record));
@@ -111,7 +110,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         (2, most(&|record| has_own_link(tree, record))),
         (2, most(&|record| is_numbered_comment(tree, record))),
         (2, are_named && signs::are_numbered(tree, group)),
-        (2, !is_listed && signs::name_writers(tree, group, &authors)),
+        (2, !is_listed && signs::name_writers(tree, group, authors)),
         (1, is_marked),
         (1, shape.bylines * 2 > count),
         (1, shape.signs * 2 > count),
@@ -217,7 +216,7 @@ pub(super) fn is_one_thread(tree: &Tree<'_>, post: Id, first: Id) -> bool {
 
 /// Whether the page says that it is a forum's, or its links do.
 fn is_forum_page(tree: &Tree<'_>) -> bool {
-    const FORUM_WORDS: &[&str] = &[
+    static FORUM_WORDS: Parts = Parts::new(&[
         "forum",
         "viewtopic",
         "showthread",
@@ -227,7 +226,7 @@ fn is_forum_page(tree: &Tree<'_>) -> bool {
         "viewthread",
         "messageboard",
         "/t/",
-    ];
+    ]);
     /// A site may well link to its forum now and then.
     const MOST_LINKS: usize = 6;
     let says_so = |id: &Id| {
@@ -236,10 +235,7 @@ fn is_forum_page(tree: &Tree<'_>) -> bool {
             Tag::Link if tree.attribute(*id, "rel") == Some("canonical") => tree.attribute(*id, "href"),
             _ => None,
         };
-        value.is_some_and(|value| {
-            let value = value.to_ascii_lowercase();
-            FORUM_WORDS.iter().any(|word| value.contains(word))
-        })
+        value.is_some_and(|value| FORUM_WORDS.are_in(value))
     };
     tree.subtree(Id::ROOT).filter(says_so).take(MOST_LINKS).count() == MOST_LINKS
 }

@@ -34,13 +34,18 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    pub(super) fn new(tree: &Tree<'_>, prose: &Prose, group: &Group, names: &[Option<Id>]) -> Self {
+    pub(super) fn new(
+        tree: &Tree<'_>,
+        prose: &Prose,
+        group: &Group,
+        authors: &[Option<(String, Id)>],
+    ) -> Self {
         let count = group.records.len();
         let named: Vec<(&Record, Id)> = group
             .records
             .iter()
-            .zip(names)
-            .filter_map(|(record, name)| Some((record, (*name)?)))
+            .zip(authors)
+            .filter_map(|(record, author)| Some((record, author.as_ref()?.1)))
             .filter(|(record, name)| *name != record.anchor)
             .collect();
         let beside: Vec<String> = named.iter().map(|(record, name)| beside(tree, record, *name).0).collect();

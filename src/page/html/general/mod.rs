@@ -91,8 +91,8 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
     let record = &group.records[at];
     let inner = &group.records[at + 1..];
     let is_inner = |id: Id| inner.binary_search_by_key(&id, |inner| inner.start).is_ok();
-    let line = line::around(tree, record);
-    let author = shape.author(tree, record, &line);
+    let line = &shape.lines[at];
+    let author = shape.authors[at].clone();
     let name = author.as_ref().map(|(_, id)| *id);
     let mut header = name.map_or_else(Vec::new, |name| shape.labels.around(tree, record, name));
     header.extend(name.map(|name| name..tree.end(name)));
@@ -153,7 +153,7 @@ fn unquoted(text: String) -> String {
     lines.join("\n")
 }
 
-fn date(tree: &Tree<'_>, record: &Record, line: Line) -> Option<String> {
+fn date(tree: &Tree<'_>, record: &Record, line: &Line) -> Option<String> {
     if tree.tag(record.anchor) == Tag::Text {
         // A time in an element of its own belongs to the date.
         let own = field::date_in(&super::text::value(tree.text(record.anchor)))?;
@@ -161,7 +161,7 @@ fn date(tree: &Tree<'_>, record: &Record, line: Line) -> Option<String> {
         let is_number = |before: &str| before.ends_with(|c: char| c.is_ascii_digit());
         let holds =
             |whole: &String| whole.split_once(&own.text).is_some_and(|(before, _)| !is_number(before));
-        let whole = line.date.filter(holds);
+        let whole = line.date.as_ref().filter(|whole| holds(whole)).cloned();
         return whole.or_else(|| own.is_certain.then_some(own.text));
     }
     field::date(tree, record.anchor).filter(|date| date.is_certain).map(|date| date.text)

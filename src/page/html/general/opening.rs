@@ -7,9 +7,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::group::{Group, Prose, Record};
+use super::group::{Group, Prose};
 use super::guard;
-use super::line;
 use super::shape::{self, Shape};
 use crate::comment::Comment;
 use crate::page::html::tag::Tag;
@@ -51,10 +50,11 @@ fn by_class(
     dates: &[Id],
 ) -> Option<(Comment, Id)> {
     let first = group.records.first()?.start;
-    let called = |of: &dyn Fn(&Record) -> Vec<Id>| usual_classes(tree, group, of);
-    let bodies = called(&|record| form.body(tree, record));
-    let names = called(&|record| {
-        let author = form.author(tree, record, &line::around(tree, record)).map(|(_, id)| id);
+    let called = |of: &dyn Fn(usize) -> Vec<Id>| usual_classes(tree, group, of);
+    let bodies = called(&|at| form.body(tree, &group.records[at]));
+    let names = called(&|at| {
+        let record = &group.records[at];
+        let author = form.authors[at].as_ref().map(|(_, id)| *id);
         let around = author.into_iter().flat_map(|id| [id].into_iter().chain(tree.ancestors(id).take(2)));
         around.filter(|id| *id > record.start).collect()
     });
@@ -174,10 +174,10 @@ fn comment(tree: &Tree<'_>, post: Id, body: Id, date: Id, author: String) -> Opt
 }
 
 /// What elements of most records are called.
-fn usual_classes<'t>(tree: &'t Tree<'_>, group: &Group, of: &dyn Fn(&Record) -> Vec<Id>) -> HashSet<&'t str> {
+fn usual_classes<'t>(tree: &'t Tree<'_>, group: &Group, of: &dyn Fn(usize) -> Vec<Id>) -> HashSet<&'t str> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    for record in &group.records {
-        let mut classes: Vec<&str> = of(record).into_iter().filter_map(|id| class(tree, id)).collect();
+    for at in 0..group.records.len() {
+        let mut classes: Vec<&str> = of(at).into_iter().filter_map(|id| class(tree, id)).collect();
         classes.sort_unstable();
         classes.dedup();
         for class in classes {
@@ -190,7 +190,7 @@ fn usual_classes<'t>(tree: &'t Tree<'_>, group: &Group, of: &dyn Fn(&Record) -> 
 
 /// Whether a post has nearly all elements that are usual in the records.
 fn is_alike(tree: &Tree<'_>, group: &Group, post: Id) -> bool {
-    let usual = usual_classes(tree, group, &|record| record.nodes().collect());
+    let usual = usual_classes(tree, group, &|at| group.records[at].nodes().collect());
     let mut shown: Vec<&str> = tree.subtree(post).filter_map(|id| class(tree, id)).collect();
     shown.sort_unstable();
     let alike = usual.iter().filter(|class| shown.binary_search(class).is_ok()).count();

@@ -10,6 +10,7 @@ use super::group::{Anchors, Group, Prose, Record};
 use super::label::{self, Labels};
 use super::line::{self, Line};
 use super::path::{Paths, Step};
+use crate::page::hint::Parts;
 use crate::page::html::field;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
@@ -35,9 +36,9 @@ const LARGEST_NAME: u32 = 8;
 
 /// Parts of class names, ids and targets that mean the writer.
 #[rustfmt::skip]
-const WRITER_WORDS: &[&str] = &[
+static WRITER_WORDS: Parts = Parts::new(&[
     "author", "user", "poster", "member", "profile", "nick", "commenter", "byline", "name", "autor", "people", "screenname", "/u/",
-];
+]);
 
 pub(super) struct Shape {
     body: Option<u64>,
@@ -60,6 +61,10 @@ pub(super) struct Shape {
     has_labelled_names: bool,
     /// What stands beside the names.
     pub(super) labels: Labels,
+    /// The line of the date, of each record.
+    pub(super) lines: Vec<Line>,
+    /// The name of the writer, and where it stands, of each record.
+    pub(super) authors: Vec<Option<(String, Id)>>,
     /// The records' own text outside of links, in bytes.
     pub(super) text: u64,
 }
@@ -93,8 +98,8 @@ impl Shape {
         let count = group.records.len();
         let text: u64 = (0..count).map(|at| u64::from(own_prose(prose, group, at))).sum();
         let body = body_place(&by_class, count, text);
-        let bylines: Vec<(String, Sign)> =
-            group.records.iter().filter_map(|record| line::around(tree, record).byline).collect();
+        let lines: Vec<Line> = group.records.iter().map(|record| line::around(tree, record)).collect();
+        let bylines: Vec<&(String, Sign)> = lines.iter().filter_map(|line| line.byline.as_ref()).collect();
         let by_number;
         let mut author = author_place(&by_class, body, count);
         let is_author_counted = author.is_none() && bylines.is_empty();
@@ -130,11 +135,14 @@ impl Shape {
             has_places,
             has_labelled_names: labelled.len() * 100 >= count * MOST_RECORDS,
             labels: Labels::default(),
+            lines: Vec::new(),
+            authors: Vec::new(),
             text,
         };
-        let name = |record: &Record| Some(shape.author(tree, record, &line::around(tree, record))?.1);
-        let names: Vec<Option<Id>> = group.records.iter().map(name).collect();
-        shape.labels = Labels::new(tree, prose, group, &names);
+        let headers = group.records.iter().zip(&lines);
+        shape.authors = headers.map(|(record, line)| shape.author(tree, record, line)).collect();
+        shape.lines = lines;
+        shape.labels = Labels::new(tree, prose, group, &shape.authors);
         shape
     }
 
@@ -153,7 +161,7 @@ impl Shape {
     }
 
     /// The name of a record's writer, and where it stands.
-    pub(super) fn author(&self, tree: &Tree<'_>, record: &Record, line: &Line) -> Option<(String, Id)> {
+    fn author(&self, tree: &Tree<'_>, record: &Record, line: &Line) -> Option<(String, Id)> {
         let at = |place: Option<u64>| {
             let step = if self.is_author_counted { Step::Number } else { Step::Class };
             let elements = Paths::new(tree, record, step).filter(|(_, path, _)| Some(*path) == place);
@@ -353,10 +361,7 @@ pub(super) fn is_marked(tree: &Tree<'_>, id: Id) -> bool {
         tree.attributes(id).any(|(name, value)| {
             let counts =
                 ["class", "id", "href", "itemprop", "rel"].iter().any(|n| name.eq_ignore_ascii_case(n));
-            counts && {
-                let value = value.to_ascii_lowercase();
-                WRITER_WORDS.iter().any(|word| value.contains(word))
-            }
+            counts && WRITER_WORDS.are_in(value)
         })
     };
     speaks(id) || tree.ancestors(id).take(2).any(speaks) || label::is_labelled(tree, id)

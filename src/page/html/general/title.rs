@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
-use crate::page::marks::{self, Mark};
+use crate::page::marks;
 
 /// An element with more nodes is no heading.
 const LARGEST: u32 = 8;
@@ -19,13 +19,13 @@ pub(super) fn stands_in(tree: &Tree<'_>, nodes: Range<Id>) -> bool {
 
 /// The texts among some nodes that say so.
 pub(super) fn all_in(tree: &Tree<'_>, nodes: Range<Id>) -> impl Iterator<Item = Id> {
-    let is_title = |text: &str| matches!(marks::of(text), Some(Mark::Title | Mark::Start));
     (nodes.start.0..nodes.end.0.min(tree.end(Id::ROOT).0)).map(Id).filter(move |&id| {
         let text = &text::shown(tree, id);
         let around = tree.parent(id);
         // `<span>3</span> Comments`
         let is_small = || around != Id::ROOT && tree.end(around).0 - around.0 <= LARGEST;
-        !text.is_empty() && (is_title(text) || is_small() && is_title(&text::line(tree, around)))
+        !text.is_empty()
+            && (marks::is_heading(text) || is_small() && marks::is_heading(&text::line(tree, around)))
     })
 }
 
