@@ -160,7 +160,8 @@ pub(in crate::page) fn without_code(text: &str) -> &str {
         code == "-"
             || code.len() == LENGTH && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"./".contains(&b))
     };
-    text.rsplit_once(" #").filter(|(_, code)| is_code(code)).map_or(text, |(name, _)| name.trim_end())
+    let at = memchr::memrchr(b'#', text.as_bytes()).filter(|&at| is_code(&text[at + 1..]));
+    at.and_then(|at| text[..at].strip_suffix(' ')).map_or(text, str::trim_end)
 }
 
 /// Whether a piece announces that a name follows.

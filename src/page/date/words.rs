@@ -63,8 +63,7 @@ const WORDS: [(u16, &str); 15] = [
          янв января фев февраля мар марта апр апреля мая июн июня июл июля авг августа сен сент сентября окт октября \
          ноя нояб ноября дек декабря січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня \
          maret agustus ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου \
-         януари февруари април май юни юли август септември октомври ноември декември siječnja veljače ožujka travnja \
-         svibnja lipnja srpnja kolovoza rujna listopada studenoga studenog prosinca \
+         януари февруари април май юни юли август септември октомври ноември декември \
          जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर νοεμβρίου δεκεμβρίου يناير فبراير مارس أبريل ابريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر \
          בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
     ),
@@ -96,7 +95,7 @@ const WORDS: [(u16, &str); 15] = [
     (class::SHORT_UNIT, "s m h d w y mo min hr yr"),
     (class::NUMBER, "a an one two three four five six"),
     (class::ABOUT, "about over almost around"),
-    (class::PAST, "vor il hace há för πριν منذ לפני преди prije pre před pred acum"),
+    (class::PAST, "vor il hace há för πριν منذ לפני преди prije před acum"),
     (class::AGO, "ago fa geleden sedan siden temu atrás назад önce lalu trước тому sitten पहले پیش قبل"),
     (class::DAY, "yesterday today gestern heute hier ayer"),
     (class::LINK, "at on um à a alle às om am klo kl ore las les o v в о w godz"),

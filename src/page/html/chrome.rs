@@ -50,7 +50,7 @@ pub(super) fn is_answer(text: &str) -> bool {
         "reageren", "svara", "svar", "odpowiedz", "odpovědět", "ответить", "cevapla", "reply to this",
         "reply to this post", "reply to this comment", "reply to this message", "répondre à ce message", "reagovat", "reagera",
         "vastaa", "lainaa", "cytuj", "цитировать", "yanıtla", "alıntı", "回复", "返信", "답글",
-        "回覆", "回应", "回帖", "जवाब दें", "پاسخ", "הגב", "השב", "odgovori", "răspunde", "válasz", "отговори", "respon",
+        "回覆", "回应", "回帖", "जवाब दें", "پاسخ", "הגב", "השב", "odgovori", "răspunde", "válasz", "отговори",
         "balas", "trả lời", "رد", "απάντηση", "відповісти", "ตอบกลับ",
     ];
     static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(ANSWERS.iter().copied()));

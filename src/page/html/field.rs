@@ -46,7 +46,10 @@ pub(super) fn name(text: &str) -> Option<String> {
     });
     name = name.trim_end_matches([':', ',', '·', '•', '|', ' ', '»', '—', '–', '…']);
     name = name.strip_suffix("...").unwrap_or(name);
-    name = BEHIND_NAMES.iter().find_map(|behind| name.strip_suffix(behind)).unwrap_or(name);
+    // All of them have a space, as few names of readers do.
+    if memchr::memchr(b' ', name.as_bytes()).is_some() {
+        name = BEHIND_NAMES.iter().find_map(|behind| name.strip_suffix(behind)).unwrap_or(name);
+    }
     let name = name::without_code(name.trim()).trim_start_matches(['|', '·', '•', '«']).trim();
     (!name.is_empty() && name.len() <= LONGEST_NAME).then(|| name.to_owned())
 }
@@ -91,10 +94,19 @@ pub(super) fn date(tree: &Tree<'_>, id: Id) -> Option<Date> {
 pub(super) fn titled_date(tree: &Tree<'_>, id: Id) -> Option<String> {
     const LONGEST: usize = 48;
     // An element around one text.
-    let is_small = tree.end(id).0 - id.0 == 2;
-    if !is_small
-        || !matches!(tree.tag(id), Tag::A | Tag::Span | Tag::Div | Tag::Small | Tag::Time | Tag::Other)
-    {
+    if tree.end(id).0 - id.0 != 2 {
+        return None;
+    }
+    let may_be = match tree.tag(id) {
+        Tag::A | Tag::Span | Tag::Small | Tag::Other => true,
+        // Few of these show a time of day, or how long ago it was.
+        Tag::Div | Tag::Time => {
+            let text = tree.text(Id(id.0 + 1));
+            text.len() <= LONGEST && text.bytes().any(|byte| byte.is_ascii_digit())
+        }
+        _ => false,
+    };
+    if !may_be {
         return None;
     }
     let title = tree.attribute(id, "title").filter(|title| (8..=LONGEST).contains(&title.len()))?;

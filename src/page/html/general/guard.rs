@@ -322,7 +322,8 @@ fn has_answer_button(tree: &Tree<'_>, record: &Record) -> bool {
                     chrome::is_answer(value)
                 }
                 "href" => TARGETS.iter().any(|target| value.contains(target)),
-                "class" => tree.classes(id).any(|class| ICONS.contains(&class)),
+                // A picture holds nothing.
+                "class" => tree.end(id).0 - id.0 == 1 && tree.classes(id).any(|class| ICONS.contains(&class)),
                 _ => false,
             })
     })

@@ -216,11 +216,11 @@ fn author_place(places: &HashMap<u64, Place>, body: Option<u64>, count: usize) -
     places
         .iter()
         .filter(|(path, place)| Some(**path) != body && place.texts * 2 >= count)
+        .filter(|(_, place)| place.names * 10 >= place.texts * 8 && place.has_values(count))
         // Some answers go by the subject of what they answer.
         .filter(|(_, place)| {
             !place.values.iter().any(|value| signs::is_subject(value)) && !place.has_initials()
         })
-        .filter(|(_, place)| place.names * 10 >= place.texts * 8 && place.has_values(count))
         .max_by_key(|(path, place)| {
             let is_marked = place.marked * 2 >= place.texts;
             let names = place.distinct().min(ENOUGH_NAMES);
