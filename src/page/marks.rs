@@ -145,7 +145,9 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     let key = if is_number(first) { Cow::Borrowed("#") } else { lower(first) };
     let named = if first == "0" { TABLE.get(first) } else { None };
     let patterns = [named, TABLE.get(&*key)];
-    let longest = patterns.iter().flatten().map(|patterns| patterns.longest).max()?;
+    let Some(longest) = patterns.iter().flatten().map(|patterns| patterns.longest).max() else {
+        return behind_number(line).and_then(of).filter(|mark| *mark == Mark::Title);
+    };
     let mut words = [""; LONGEST_PATTERN];
     let mut count = 0;
     // One more shows that the line is too long.
@@ -187,6 +189,13 @@ pub(in crate::page) fn is_nobody(text: &str) -> bool {
 fn uncounted(line: &str) -> Option<&str> {
     let (before, number) = line.trim_end().strip_suffix(')')?.rsplit_once('(')?;
     (!number.is_empty() && is_number(number)).then(|| before.trim_end()).filter(|before| !before.is_empty())
+}
+
+/// A line without the number before it, where none parts it from a word: `12条评论`.
+fn behind_number(line: &str) -> Option<&str> {
+    let line = line.strip_prefix('共').unwrap_or(line);
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    (rest.len() < line.len() && !rest.starts_with(|c: char| c.is_ascii())).then_some(rest)
 }
 
 /// `Reply Quote Report`: nothing but buttons that the table knows one by one,
@@ -328,6 +337,8 @@ mod tests {
             ("brackets", "Comments (3)", Some(Mark::Title)),
             ("brackets behind any title", "Réactions (12)", Some(Mark::Title)),
             ("brackets behind a button", "Reply (12)", None),
+            ("a number before signs", "12条评论", Some(Mark::Title)),
+            ("no number of comments", "12条", None),
             ("none", "0 Comments", Some(Mark::Empty)),
             ("copyright", "© 2024 The Quay Courier", Some(Mark::End)),
             ("title quoted", "12 thoughts on “On Bridges”", Some(Mark::Start)),

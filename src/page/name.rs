@@ -51,6 +51,7 @@ pub(in crate::page) fn is_possible(text: &str) -> bool {
         && !text.contains("://")
         && !is_time(text)
         && !is_version(text)
+        && !is_post_number(text)
         && !ends_sentence(text)
         && !text.starts_with(['"', '“', '(', '©', '$'])
 }
@@ -59,6 +60,12 @@ pub(in crate::page) fn is_possible(text: &str) -> bool {
 /// names.
 fn is_time(text: &str) -> bool {
     text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || c == ':')
+}
+
+/// Whether a piece is the number of a post: `No. 4711`.
+fn is_post_number(text: &str) -> bool {
+    let number = text.strip_prefix("No.").map(str::trim_start);
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a piece is the number of a version: `1.12.0`, `v2.3`.
@@ -145,6 +152,18 @@ pub(in crate::page) fn without_address(text: &str) -> &str {
     address.filter(|(_, address)| address.contains('@')).map_or(text, |(name, _)| name.trim_end())
 }
 
+/// A name without the code that tells it from others who are called the same:
+/// `NAME #-`, `NAME #79D/WHSg`.
+pub(in crate::page) fn without_code(text: &str) -> &str {
+    const LENGTH: usize = 8;
+    let is_code = |code: &str| {
+        code == "-"
+            || code.len() == LENGTH && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"./".contains(&b))
+    };
+    let at = memchr::memrchr(b'#', text.as_bytes()).filter(|&at| is_code(&text[at + 1..]));
+    at.and_then(|at| text[..at].strip_suffix(' ')).map_or(text, str::trim_end)
+}
+
 /// Whether a piece announces that a name follows.
 pub(in crate::page) fn is_label(text: &str) -> bool {
     is_one_of(LABELS, text.trim().trim_end_matches([':', ' ']))
@@ -204,6 +223,8 @@ pub(in crate::page) fn bare(text: &str) -> &str {
     let text = text.trim_matches('*');
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let text = match text.get(digits..) {
+        // `3楼 NAME`
+        Some(name) if digits > 0 && name.starts_with("楼 ") => name.trim_start_matches(['楼', ' ']),
         Some(name) if digits > 0 && name.starts_with(' ') => name.trim_start_matches([' ', ':', '：']),
         _ => text,
     };
@@ -228,7 +249,7 @@ fn ends_sentence(text: &str) -> bool {
             let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
             last.chars().filter(|c| c.is_alphabetic()).count() > 2 || last.starts_with(char::is_lowercase)
         }
-        Some(last) => ",:;!?…".contains(last),
+        Some(last) => ",:;!?…。！？".contains(last),
         None => false,
     }
 }
@@ -246,6 +267,7 @@ mod tests {
             ("13:17", false),
             ("13:17:04", false),
             ("1.12.0", false),
+            ("No. 4711", false),
             ("https://a.example", false),
             ("Well done to the council.", false),
             ("…", false),

@@ -43,6 +43,14 @@ pub(super) fn is_link(text: &str) -> bool {
     STARTS.iter().any(|start| is_start(start))
 }
 
+/// Whether a text is what another page says around its link to this one: `[…] the
+/// late buses […]`.
+pub(super) fn is_excerpt(text: &str) -> bool {
+    ["[…]", "[...]"]
+        .iter()
+        .any(|cut| text.len() > 2 * cut.len() && text.starts_with(cut) && text.ends_with(cut))
+}
+
 #[cfg(test)]
 mod tests {
     use super::ends_so;

@@ -7,8 +7,14 @@
 /// two figures, and of half a day; `%M` the minute, `%p` and `%P` the half of the
 /// day; `%h` an hour that grows from record to record, `%n` a number of hours or days.
 #[rustfmt::skip]
-const DATES: [(&str, &str); 130] = [
+const DATES: [(&str, &str); 136] = [
     ("none", ""),
+    ("iso_joined", "2009-%m-%dT%H:%M:33+00:00"),
+    ("at_pm_long", "%B %d, 2009 %I:%M %P"),
+    ("dashes_half_spans", "<span>%m-%d-2009</span> <span>%H:%M %P</span>"),
+    ("ptt", "%m/%d %H:%M"),
+    ("dmy_slash", "%d/%m/2009"),
+    ("hyphens_short", "%e-%b-09 %H:%M"),
     ("long", "%B %e, 2009"),
     ("clock", "%e %b 2009 %k:%M %p"),
     ("slashes", "%d/%m/2009 %H:%M"),

@@ -70,13 +70,20 @@ impl Scan<'_> {
         (is_day && !day.continues(':') && !day.continues('.')).then(|| day.with_year())
     }
 
-    /// `12 March 2024`, `12. März 2024`, `12-Mar-2024`, `8th March`
+    /// `12 March 2024`, `12. März 2024`, `12-Mar-2024`, `12-Mar-24`, `8th March`
     fn day_first(self) -> Option<Self> {
         let (day, end) = self.number(1..3)?;
         let end = end.known(class::ORDINAL).unwrap_or(end);
         let month = end.skip(|c| c.is_whitespace() || ".-/".contains(c));
         let month = month.known(class::OF).map_or(month, Scan::gap).known(class::MONTH)?;
-        ((1..=31).contains(&day) && month.at > end.at).then(|| month.with_year())
+        let has_hyphen = end.rest().starts_with('-');
+        ((1..=31).contains(&day) && month.at > end.at).then(|| {
+            // `12-Mar-24`
+            let short = || month.to(month.rest().strip_prefix('-').map(|_| month.at + 1)?).number(2..3);
+            let full = month.with_year();
+            let is_bare = has_hyphen && full.at == month.at;
+            short().filter(|_| is_bare).map_or(full, |(_, end)| end)
+        })
     }
 
     /// `2024. március 12.`, `2024 March 12`

@@ -63,7 +63,8 @@ const WORDS: [(u16, &str); 15] = [
          янв января фев февраля мар марта апр апреля мая июн июня июл июля авг августа сен сент сентября окт октября \
          ноя нояб ноября дек декабря січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня \
          maret agustus ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου \
-         νοεμβρίου δεκεμβρίου يناير فبراير مارس أبريل ابريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر \
+         януари февруари април май юни юли август септември октомври ноември декември \
+         जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर νοεμβρίου δεκεμβρίου يناير فبراير مارس أبريل ابريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر \
          בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
     ),
     (
@@ -85,13 +86,17 @@ const WORDS: [(u16, &str); 15] = [
          minut minuty minutę godzina godzin godziny godzinę dzień dni tygodni tygodnie miesięcy miesiące lat lata rok \
          минут минуты минуту час часа часов день дня дней недели недель месяца месяцев год года лет \
          dakika saat gün hafta ay yıl menit jam hari minggu bulan tahun phút giờ ngày tuần tháng năm \
+         хвилин хвилини годин години днів дні тижнів тижні місяців місяці років роки минути часа седмици месеца \
+         minuta sati sata dana tjedana mjeseci meseci godina godine minutami hodinami hodinou dny dnem týdny měsíci lety \
+         minútami hodinou dňami týždňami mesiacmi rokmi minute oră zile zi săptămâni luni ani \
+         minuuttia tuntia päivää viikkoa kuukautta vuotta मिनट घंटे घंटा दिन महीने साल دقیقه ساعت روز هفته ماه سال \
          λεπτά ώρα ώρες ημέρα ημέρες μήνες دقيقة دقائق ساعة ساعات يوم أيام شهر أشهر דקות שעות ימים",
     ),
     (class::SHORT_UNIT, "s m h d w y mo min hr yr"),
     (class::NUMBER, "a an one two three four five six"),
     (class::ABOUT, "about over almost around"),
-    (class::PAST, "vor il hace há för πριν منذ לפני"),
-    (class::AGO, "ago fa geleden sedan siden temu atrás назад önce lalu trước"),
+    (class::PAST, "vor il hace há för πριν منذ לפני преди prije před acum"),
+    (class::AGO, "ago fa geleden sedan siden temu atrás назад önce lalu trước тому sitten पहले پیش قبل"),
     (class::DAY, "yesterday today gestern heute hier ayer"),
     (class::LINK, "at on um à a alle às om am klo kl ore las les o v в о w godz"),
     (class::CLOCK, "klo kl um ore godz"),

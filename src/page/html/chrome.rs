@@ -12,6 +12,7 @@ use super::tree::{Id, Tree};
 use crate::page::hint::Hint;
 use crate::page::kind;
 use crate::page::marks::{self, Mark};
+use crate::page::teaser;
 
 /// Classes of the parts of a comment that are no part of its text.
 #[rustfmt::skip]
@@ -55,7 +56,8 @@ pub(super) fn is_answer(text: &str) -> bool {
         "reageren", "svara", "svar", "odpowiedz", "odpovědět", "ответить", "cevapla", "reply to this",
         "reply to this post", "reply to this comment", "reply to this message", "répondre à ce message", "reagovat", "reagera",
         "vastaa", "lainaa", "cytuj", "цитировать", "yanıtla", "alıntı", "回复", "返信", "답글",
-        "回覆", "balas", "trả lời", "رد", "απάντηση", "відповісти", "ตอบกลับ",
+        "回覆", "回应", "回帖", "जवाब दें", "پاسخ", "הגב", "השב", "odgovori", "răspunde", "válasz", "отговори",
+        "balas", "trả lời", "رد", "απάντηση", "відповісти", "ตอบกลับ",
     ];
     static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(ANSWERS.iter().copied()));
     // `Reply (2)`
@@ -86,7 +88,7 @@ pub(super) fn is_ping(tree: &Tree<'_>, id: Id) -> bool {
 
 /// The same of its text.
 pub(super) fn is_ping_text(text: &str) -> bool {
-    text.starts_with("Pingback:") || text.starts_with("Trackback:")
+    teaser::is_excerpt(text) || text.starts_with("Pingback:") || text.starts_with("Trackback:")
 }
 
 /// Whether an element is the form for a new comment.
@@ -103,6 +105,11 @@ pub(super) fn id_of(tree: &Tree<'_>, id: Id) -> Option<String> {
         .find_map(|name| tree.attribute(id, name))
         .map(text::value)
         .filter(|id| !id.is_empty())
+}
+
+/// A text without the colon before it: `NAME: TEXT`.
+pub(super) fn behind_colon(text: &str) -> &str {
+    text.strip_prefix('：').or_else(|| text.strip_prefix(": ")).map_or(text, str::trim_start)
 }
 
 /// A text without its lines of buttons and counters, and without `says:`.

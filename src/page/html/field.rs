@@ -6,7 +6,7 @@
 use super::tag::Tag;
 use super::text;
 use super::tree::{Id, Tree};
-use crate::page::date;
+use crate::page::{date, name};
 
 /// Longer texts are no names.
 const LONGEST_NAME: usize = 120;
@@ -24,7 +24,7 @@ const BEFORE_NAMES: &[&str] = &[
 #[rustfmt::skip]
 const BEHIND_NAMES: &[&str] = &[
     " says", " Says", " said", " wrote", " Wrote", " writes", " commented", " replied", " sagt", " schreibt", " schrieb",
-    " dit", " dice", " ha detto", " disse", " schreef", " skrev", " skriver", " kirjoitti", " napisał", " napsal", " пишет", " написал", " yazdı",
+    " a dit", " dit", " a écrit", " dice", " ha detto", " ha scritto", " ha escrito", " escribió", " escreveu", " disse", " schreef", " skrev", " skriver", " kirjoitti", " napisał", " napsal", " пишет", " написал", " yazdı",
     " (author)", " (Author)", " (not verified)", " (nicht überprüft)", " (non vérifié)", " (no verificado)",
 ];
 /// What stands before the name of whom a comment answers.
@@ -46,8 +46,11 @@ pub(super) fn name(text: &str) -> Option<String> {
     });
     name = name.trim_end_matches([':', ',', '·', '•', '|', ' ', '»', '—', '–', '…']);
     name = name.strip_suffix("...").unwrap_or(name);
-    name = BEHIND_NAMES.iter().find_map(|behind| name.strip_suffix(behind)).unwrap_or(name);
-    let name = name.trim().trim_start_matches(['|', '·', '•', '«']).trim();
+    // All of them have a space, as few names of readers do.
+    if memchr::memchr(b' ', name.as_bytes()).is_some() {
+        name = BEHIND_NAMES.iter().find_map(|behind| name.strip_suffix(behind)).unwrap_or(name);
+    }
+    let name = name::without_code(name.trim()).trim_start_matches(['|', '·', '•', '«']).trim();
     (!name.is_empty() && name.len() <= LONGEST_NAME).then(|| name.to_owned())
 }
 
@@ -91,8 +94,19 @@ pub(super) fn date(tree: &Tree<'_>, id: Id) -> Option<Date> {
 pub(super) fn titled_date(tree: &Tree<'_>, id: Id) -> Option<String> {
     const LONGEST: usize = 48;
     // An element around one text.
-    let is_small = tree.end(id).0 - id.0 == 2;
-    if !is_small || !matches!(tree.tag(id), Tag::A | Tag::Span | Tag::Small | Tag::Other) {
+    if tree.end(id).0 - id.0 != 2 {
+        return None;
+    }
+    let may_be = match tree.tag(id) {
+        Tag::A | Tag::Span | Tag::Small | Tag::Other => true,
+        // Few of these show a time of day, or how long ago it was.
+        Tag::Div | Tag::Time => {
+            let text = tree.text(Id(id.0 + 1));
+            text.len() <= LONGEST && text.bytes().any(|byte| byte.is_ascii_digit())
+        }
+        _ => false,
+    };
+    if !may_be {
         return None;
     }
     let title = tree.attribute(id, "title").filter(|title| (8..=LONGEST).contains(&title.len()))?;
@@ -102,7 +116,9 @@ pub(super) fn titled_date(tree: &Tree<'_>, id: Id) -> Option<String> {
     let title = text::value(title);
     let date = date::find(&title)?;
     // A date and its time, and nothing else.
-    let is_all = title[..date.start].trim().is_empty() && !title[date.end..].contains(char::is_alphabetic);
+    let behind = title[date.end..].trim_start();
+    let behind = ["UTC", "GMT"].iter().find_map(|zone| behind.strip_prefix(zone)).unwrap_or(behind);
+    let is_all = title[..date.start].trim().is_empty() && !behind.contains(char::is_alphabetic);
     let is_shown = || date::find(&text::line(tree, id)).is_some();
     (is_all && !is_shown()).then_some(title)
 }

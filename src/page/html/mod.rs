@@ -5,7 +5,7 @@
 //!
 //! The way: [`parse`] makes a [`tree`] of the page. The table of [`system`]s
 //! is looked up by [`rules`]; the first that finds a comment reads them all in
-//! [`thread`]. Where no rule does, [`talk`] looks for signatures, the [`general`] method for what repeats,
+//! [`thread`], and [`level`] says which answers which. Where no rule does, [`talk`] looks for signatures, the [`general`] method for what repeats,
 //! and [`embedded`] and [`state`] for comments in the page's data. What is left is the
 //! [`article`].
 
@@ -15,6 +15,7 @@ mod embedded;
 mod entity;
 mod field;
 mod general;
+mod level;
 mod parse;
 mod rules;
 mod select;

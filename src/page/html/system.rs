@@ -289,6 +289,40 @@ pub(super) const SYSTEMS: &[System] = &[
         ..PLAIN
     },
     System {
+        name: "Khoros",
+        comment: ".lia-message-view-forum-message, .lia-message-view-qanda-message, .lia-thread-reply",
+        body: ".lia-message-body-content, .lia-message-body",
+        author: ".lia-user-name-link, .UserName, .lia-user-name",
+        date: ".lia-message-posted-on, .lia-message-post-date, .DateTime",
+        leave: ".lia-message-signature, .lia-quilt-column-signature, .lia-inline-ajax-feedback",
+        ..PLAIN
+    },
+    System {
+        name: "Question2Answer",
+        comment: ".qa-q-view, .qa-a-list-item, .qa-c-list-item",
+        body: ".qa-q-view-content, .qa-a-item-content, .qa-c-item-content",
+        author: ".qa-q-view-who-data, .qa-a-item-who-data, .qa-c-item-who-data, .qa-user-link",
+        date: ".qa-q-view-when-data, .qa-a-item-when-data, .qa-c-item-when-data, time",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
+        name: "PTT",
+        comment: ".push",
+        body: ".push-content",
+        author: ".push-userid",
+        date: ".push-ipdatetime",
+        ..PLAIN
+    },
+    System {
+        name: "4chan",
+        comment: ".postContainer",
+        body: ".postMessage",
+        author: ".nameBlock .name, .name",
+        date: ".dateTime",
+        ..PLAIN
+    },
+    System {
         name: "Trac",
         comment: "#trac-change-%.change",
         body: ".comment",

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use super::chrome;
 use super::field::{self, Date};
+use super::level;
 use super::rules::{Nested, Rule};
 use super::select::{Alternative, Selector};
 use super::sign::Signs;
@@ -246,7 +247,7 @@ impl Reader<'_, '_> {
                     if inner == id { Role::Text } else { self.role(at, inner, self.is_left(inner)) }
                 });
             }
-            let text = chrome::without_last_marks(&writer.out);
+            let text = chrome::behind_colon(chrome::without_last_marks(&writer.out));
             if !text.is_empty() {
                 return text.to_owned();
             }
@@ -281,7 +282,15 @@ impl Reader<'_, '_> {
     /// Finds each comment's parent, and its name or its identifier.
     fn resolve(&mut self) {
         let parents = match &self.rule.nesting {
-            Nested::Within => self.around(),
+            Nested::Within => {
+                let parents = self.around();
+                let is_flat = parents.iter().all(Option::is_none);
+                if is_flat && self.rule.is_renamed {
+                    level::parents(self.tree, &self.elements)
+                } else {
+                    parents
+                }
+            }
             Nested::Behind(selector) => self.behind(selector),
             Nested::Indent(selector) => self.indented(selector),
             Nested::Flat => vec![None; self.comments.len()],

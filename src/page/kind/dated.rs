@@ -135,8 +135,10 @@ fn behind_date<'a>(date: &'a str, after: &'a str) -> Option<Kind<'a>> {
         _ => Sign::Plain,
     };
     let author = by.or(verb).unwrap_or(rest).trim();
+    // `DATE - NAME`
+    let is_set_off = || after.trim_start().starts_with(['-', '–', '—', '|']);
     let is_name = if sign == Sign::Plain {
-        name::is_likely(author) && !is_residue(rest)
+        (name::is_likely(author) || is_set_off() && name::is_nick(author)) && !is_residue(rest)
     } else {
         name::is_possible(author)
     };

@@ -13,7 +13,11 @@ pub(super) const VERBS: &[&str] = &[
     "says", "said", "wrote", "writes", "commented", "replied", "posted", "added", "asked", "answered",
     "sagt", "sagte", "schreibt", "schrieb", "meint", "dit", "écrit", "dice", "dijo", "escribió", "disse",
     "scrive", "zegt", "skriver", "schreef", "skrev", "kirjoitti", "napisał", "napsal", "пишет", "написал", "yazdı",
+    "scritto", "detto", "commenté", "répondu", "escrito", "comentó", "respondió", "escreveu", "comentou", "geschrieben",
+    "kommentierte", "antwortete", "napisała", "написала", "scris", "írta",
 ];
+/// Words between a name and a verb: `NAME a écrit`.
+const AUXILIARIES: [&str; 8] = [" a", " ha", " hat", " heeft", " har", " has", " ont", " have"];
 /// Words before a name.
 #[rustfmt::skip]
 pub(super) const BYS: &[&str] = &[
@@ -82,7 +86,11 @@ pub(super) fn before_verb(text: &str) -> Option<&str> {
     };
     let (before, last) = text.split_at_checked(start)?;
     static HINT: LazyLock<Hint> = LazyLock::new(|| Hint::new(VERBS.iter().copied()));
-    (HINT.may_have(last) && VERBS.iter().any(|verb| last.eq_ignore_ascii_case(verb))).then_some(before)
+    let is_verb = HINT.may_have(last) && VERBS.iter().any(|verb| last.eq_ignore_ascii_case(verb));
+    is_verb.then(|| {
+        let name = before.trim_end();
+        AUXILIARIES.iter().find_map(|auxiliary| name.strip_suffix(auxiliary)).unwrap_or(before)
+    })
 }
 
 /// The piece behind a `by` that begins the text.

@@ -9,9 +9,10 @@
 //! headers alone, opens a [`section`]; its [`bounds`] are marks and the page's
 //! layout; [`guard`] sorts out lists of articles; within it, the [`thread`] is
 //! read comment by comment: the name may stand below it alone ([`signed`]), or the date alone ([`framed`]), or buttons alone ([`closed`]), or in a
-//! [`mail`]'s header. What no section holds is the article. The [`talk`] pages of wikis and
+//! [`mail`]'s header; whom it answers may be a name beside it ([`answered`]). What no section holds is the article. The [`talk`] pages of wikis and
 //! questions with their [`answers`] have neither headers nor sections.
 
+mod answered;
 mod answers;
 mod bare;
 mod bounds;

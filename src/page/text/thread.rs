@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::answered;
 use super::header::{Classified, Form, Header};
 use super::lines::Line;
 use super::section::{self, Layout, Section};
@@ -50,6 +51,7 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
     signed::names_off(&mut thread.comments);
     repeat::ends_off(&mut thread.comments);
     places_off(&mut thread.comments);
+    answered::read(&mut thread.comments);
     (thread.comments, thread.end)
 }
 

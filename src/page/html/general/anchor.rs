@@ -130,12 +130,14 @@ fn is_by_name(text: &str) -> bool {
 }
 
 /// Whether a text in bold type is a name that a comment follows: `3. NAME`,
-/// `NAME:`.
+/// `NAME:`, or a term that a definition follows.
 fn is_bold_name(tree: &Tree<'_>, id: Id, text: &str) -> bool {
     let name = name::unnumbered(text.trim_end_matches(':'));
-    matches!(tree.tag(tree.parent(id)), Tag::B | Tag::Strong)
-        && name.len() < text.len()
-        && (name::is_likely(name) || name::is_handle(name))
+    let is_marked = match tree.tag(tree.parent(id)) {
+        Tag::B | Tag::Strong => name.len() < text.len(),
+        tag => tag == Tag::Dt,
+    };
+    is_marked && (name::is_likely(name) || name::is_handle(name))
 }
 
 /// Whether a text is all that its element holds.

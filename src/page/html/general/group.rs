@@ -95,11 +95,22 @@ impl Prose {
 }
 
 /// Labels and buttons are short, what people write is longer: a text of three
-/// words or fewer counts a quarter.
+/// words or fewer counts a quarter, unless its script parts no words.
 fn weight(written: &str) -> u32 {
     let text = text::trim(written);
     let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    if text.split_ascii_whitespace().nth(3).is_none() { length / 4 } else { length }
+    let is_label = text.split_ascii_whitespace().nth(3).is_none() && !is_unparted(text);
+    if is_label { length / 4 } else { length }
+}
+
+/// Whether a text is a sentence in signs of Chinese, Japanese or Thai.
+fn is_unparted(text: &str) -> bool {
+    const FEWEST: usize = 8;
+    let is_sign =
+        |c: char| matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+    text.len() >= FEWEST * 3
+        && !text.is_ascii()
+        && text.chars().filter(|&c| is_sign(c)).nth(FEWEST - 1).is_some()
 }
 
 /// A date, and an element around it that may be a record.
@@ -200,7 +211,16 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
         // The parent itself may be what they answer, but not the whole page around them.
         let is_unnamed = || first_class(tree, parent).is_none() && first_class(tree, first.record).is_some();
         let is_other = || e.record == parent && is_unnamed();
-        if is_text { e.parent == parent } else { tree.contains(parent, e.record) && !is_other() }
+        // The byline of the article above them may look like theirs.
+        let is_above = || {
+            tree.end(e.record) <= first.record
+                && first_class(tree, e.record) != first_class(tree, first.record)
+        };
+        if is_text {
+            e.parent == parent
+        } else {
+            tree.contains(parent, e.record) && !is_other() && !is_above()
+        }
     };
     let mut records: Vec<Record> = entries
         .iter()

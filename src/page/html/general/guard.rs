@@ -94,7 +94,9 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let is_marked = shape.is_author_marked;
     // A forum has lists of its topics, too.
     let has_time = most(&|record| shows_time(tree, record));
-    let is_forum = !is_listed && (is_inside || is_marked || has_time) && is_forum_page(tree);
+    let is_forum = !is_listed
+        && ((is_inside || is_marked || has_time) && is_forum_page(tree)
+            || is_marked && has_time && is_called_so(tree));
     // In a forum, each post may repeat the topic.
     let is_headed = !is_listed && !is_inside && !has_answers && have_headings(tree, group);
     let is_teased = !is_listed && !has_answers && most(&|record| is_teaser(tree, record));
@@ -106,6 +108,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         (2, is_titled),
         // Guests and customers sign what they say, too, but not below such a heading.
         (2, is_titled && group.anchors == Anchors::Signed),
+        (2, is_titled && are_counted(tree, group)),
         (2, most(&|record| has_profile(tree, record))),
         (2, most(&|record| has_own_link(tree, record))),
         (2, most(&|record| is_numbered_comment(tree, record))),
@@ -240,6 +243,15 @@ fn is_forum_page(tree: &Tree<'_>) -> bool {
     tree.subtree(Id::ROOT).filter(says_so).take(MOST_LINKS).count() == MOST_LINKS
 }
 
+/// Whether the page is called a forum: print versions and archives have few links.
+fn is_called_so(tree: &Tree<'_>) -> bool {
+    let is_title = |id: &Id| tree.tag(tree.parent(*id)) == Tag::Title;
+    let title = tree.subtree(Id::ROOT).find(is_title).map(|id| tree.text(id).to_lowercase());
+    title.is_some_and(|title| {
+        title.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "forum" | "forums"))
+    })
+}
+
 /// Whether a record begins with a link to a page of its own, as in a list of
 /// articles: in a heading, or of more words than a name has.
 fn is_headline(tree: &Tree<'_>, record: &Record, author: Option<Id>) -> bool {
@@ -296,6 +308,9 @@ fn has_button(tree: &Tree<'_>, record: &Record) -> bool {
 fn has_answer_button(tree: &Tree<'_>, record: &Record) -> bool {
     const TARGETS: &[&str] =
         &["mode=quote", "mode=reply", "action=quote", "do=newreply", "replytocom", "newpost?quote"];
+    /// Pictures of arrows, as fonts of icons call them.
+    const ICONS: &[&str] =
+        &["fa-reply", "icon-reply", "bi-reply", "bi-reply-fill", "glyphicon-reply", "mdi-reply"];
     record.nodes().any(|id| {
         chrome::is_answer(&text::shown(tree, id))
             || tree.attributes(id).any(|(name, value)| match name {
@@ -303,6 +318,8 @@ fn has_answer_button(tree: &Tree<'_>, record: &Record) -> bool {
                     chrome::is_answer(value)
                 }
                 "href" => TARGETS.iter().any(|target| value.contains(target)),
+                // A picture holds nothing.
+                "class" => tree.end(id).0 - id.0 == 1 && tree.classes(id).any(|class| ICONS.contains(&class)),
                 _ => false,
             })
     })
@@ -314,7 +331,22 @@ fn is_titled(tree: &Tree<'_>, prose: &Prose, group: &Group) -> bool {
     /// So many bytes between a link to the comments and these are an article.
     const MOST_BETWEEN: u32 = 200;
     let first = group.records[0].start;
-    let start = first.0.min(group.parent.0 + 12).saturating_sub(NEAR);
     let stands_above = |id: Id| !title::is_link(tree, id) || prose.of(id, first) <= MOST_BETWEEN;
-    title::all_in(tree, Id(start)..first).any(stands_above)
+    title::all_in(tree, above(group, NEAR)..first).any(stands_above)
+}
+
+/// Whether what stands right before the records says how many comments they are.
+fn are_counted(tree: &Tree<'_>, group: &Group) -> bool {
+    const NEAR: u32 = 30;
+    let is_count = |id: Id| {
+        let shown = text::shown(tree, id);
+        let digits = shown.split(|c: char| !c.is_ascii_digit()).find(|digits| !digits.is_empty());
+        digits.and_then(|digits| digits.parse().ok()) == Some(group.records.len())
+    };
+    title::all_in(tree, above(group, NEAR)..group.records[0].start).any(is_count)
+}
+
+/// So many nodes before the records, or before what they stand in.
+fn above(group: &Group, near: u32) -> Id {
+    Id(group.records[0].start.0.min(group.parent.0 + 12).saturating_sub(near))
 }

@@ -41,8 +41,9 @@ pub(super) fn around(tree: &Tree<'_>, record: &Record) -> Line {
         }
         Kind::Byline { author, sign, date: Some(date) } => {
             // `3. NAME`: the number of the comment.
-            let author =
-                author.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', ')', ' ']);
+            let name = author.trim_start_matches(|c: char| c.is_ascii_digit());
+            let behind = name.trim_start_matches(['.', ')', ' ']);
+            let author = if behind.len() < name.len() { behind } else { author };
             Some((Some((author.to_owned(), sign)), Some(date.to_owned())))
         }
         Kind::Date { date, .. } => Some((None, Some(date.to_owned()))),

@@ -23,6 +23,7 @@ mod title;
 
 use super::chrome;
 use super::field;
+use super::level;
 use super::tag::Tag;
 use super::text::{Break, Role, Writer};
 use super::thread::Thread;
@@ -84,6 +85,17 @@ fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
         thread.elements.push(record.start);
         thread.ends.push(record.end);
     }
+    if thread.comments.iter().all(|comment| comment.reply_to.is_none()) {
+        // An opening post stands outside.
+        let first = thread.elements.partition_point(|&element| element <= group.parent);
+        let parents = level::parents(tree, &thread.elements[first..]);
+        for (at, parent) in parents.into_iter().enumerate() {
+            let Some(parent) = parent.map(|parent| &thread.comments[first + parent]) else { continue };
+            let (parent, reply_to) = (parent.id.clone(), parent.author.clone());
+            let answer = &mut thread.comments[first + at];
+            (answer.parent, answer.reply_to) = (parent, reply_to);
+        }
+    }
     thread
 }
 
@@ -129,7 +141,7 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
             }
         });
     }
-    let text = unquoted(chrome::without_marks(writer.out.trim()));
+    let text = unquoted(chrome::without_marks(chrome::behind_colon(writer.out.trim())));
     let id = chrome::id_of(tree, record.start);
     let dated = Some(record.anchor).filter(|_| group.anchors == Anchors::Dates);
     (!text.is_empty()).then(|| Comment {

@@ -10,6 +10,7 @@ use super::group::{Anchors, Group, Prose, Record};
 use super::label::{self, Labels};
 use super::line::{self, Line};
 use super::path::{Paths, Step};
+use super::signs;
 use crate::page::hint::Parts;
 use crate::page::html::field;
 use crate::page::html::tag::Tag;
@@ -37,7 +38,7 @@ const LARGEST_NAME: u32 = 8;
 /// Parts of class names, ids and targets that mean the writer.
 #[rustfmt::skip]
 static WRITER_WORDS: Parts = Parts::new(&[
-    "author", "user", "poster", "member", "profile", "nick", "commenter", "byline", "name", "autor", "people", "screenname", "/u/",
+    "author", "user", "poster", "member", "profile", "nick", "commenter", "byline", "name", "autor", "people", "screenname", "/u/", "/~",
 ]);
 
 pub(super) struct Shape {
@@ -224,6 +225,10 @@ fn author_place(places: &HashMap<u64, Place>, body: Option<u64>, count: usize) -
         .iter()
         .filter(|(path, place)| Some(**path) != body && place.texts * 2 >= count)
         .filter(|(_, place)| place.names * 10 >= place.texts * 8 && place.has_values(count))
+        // Some answers go by the subject of what they answer.
+        .filter(|(_, place)| {
+            !place.values.iter().any(|value| signs::is_subject(value)) && !place.has_initials()
+        })
         .max_by_key(|(path, place)| {
             let is_marked = place.marked * 2 >= place.texts;
             let names = place.distinct().min(ENOUGH_NAMES);
@@ -260,6 +265,11 @@ impl Place {
         values.sort_unstable();
         values.dedup();
         values.len()
+    }
+
+    /// Whether letters stand here for the pictures of writers.
+    fn has_initials(&self) -> bool {
+        self.values.len() >= 2 && self.values.iter().all(|value| value.chars().nth(2).is_none())
     }
 
     /// Whether there is more than one name: one alone is a label.

@@ -23,12 +23,13 @@ fn texts<'t>(tree: &'t Tree<'_>, record: &Record) -> impl Iterator<Item = Id> + 
 
 /// Whether the records have subjects that say what they answer: `Re: TOPIC`.
 pub(super) fn have_subjects(tree: &Tree<'_>, group: &Group) -> bool {
-    let is_subject = |id: Id| {
-        let text = tree.text(id).trim_start();
-        ["Re: ", "RE: ", "AW: ", "Aw: ", "Re : ", "SV: "].iter().any(|start| text.starts_with(start))
-    };
-    let has_subject = |record: &&Record| texts(tree, record).any(is_subject);
+    let has_subject = |record: &&Record| texts(tree, record).any(|id| is_subject(tree.text(id).trim_start()));
     most(group, group.records.iter().filter(has_subject).count())
+}
+
+/// Whether a text says what it answers.
+pub(super) fn is_subject(text: &str) -> bool {
+    ["Re: ", "RE: ", "AW: ", "Aw: ", "Re : ", "SV: "].iter().any(|start| text.starts_with(start))
 }
 
 /// Whether the records name their writers for a script, too: `data-author="NAME"`.
