@@ -22,7 +22,8 @@ pub(super) fn parents(tree: &Tree<'_>, records: &[Id]) -> Vec<Option<usize>> {
         |id: Id| [id].into_iter().chain(tree.ancestors(id).take(HIGHEST)).take_while(|&id| id > around);
     let said = |id: Id| within(id).find_map(|id| tree.classes(id).find_map(numbered));
     // Whatever is inset adds to what stands around it.
-    let shown = |id: Id| Some(within(id).filter_map(|id| margin(tree.attribute(id, "style")?)).sum());
+    let margins = |id: Id| within(id).filter_map(|id| margin(tree.attribute(id, "style")?));
+    let shown = |id: Id| Some(margins(id).fold(0, u32::saturating_add));
     if let Some(levels) = by(&said).or_else(|| by(&shown)) {
         return above(&levels, |_, _| true);
     }
@@ -117,6 +118,11 @@ mod tests {
                 [None; 4],
             ),
             ("flat", "<p class=c><p class=c><p class=c><p class=c>", [None; 4]),
+            (
+                "beyond any screen",
+                "<p class=c><b style='margin-left:4294967295px'><b style='margin-left:9px'><i class=c></i></b></b><p class=c><p class=c>",
+                [None, Some(0), None, None],
+            ),
             (
                 "first further in",
                 "<p class='c level2'><p class='c level1'><p class='c level1'><p class='c level2'>",
