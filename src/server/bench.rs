@@ -10,7 +10,7 @@ use std::sync::{Arc, RwLock};
 
 use super::config::Config;
 use super::metrics::Metrics;
-use super::perspective::{Attributes, Scales};
+use super::perspective::{Attributes, Judged, Scales, companion};
 use crate::error::Result;
 use crate::guideline::Policy;
 use crate::{Moderator, Scorer, Subject, Verdict};
@@ -21,6 +21,7 @@ pub(crate) struct Bench {
     id: u64,
     pub(crate) moderator: Moderator,
     pub(crate) attributes: Attributes,
+    companion: Moderator,
     shadow: Option<Moderator>,
 }
 
@@ -76,8 +77,9 @@ impl Files {
             None => Scales::shipped(),
         };
         let shadow = self.shadow.as_ref().map(Moderator::open).transpose()?;
-        let attributes = Attributes::new(moderator.model().heads(), &scales);
-        Ok(Bench { id: NEXT.fetch_add(1, Ordering::Relaxed), moderator, attributes, shadow })
+        let companion = companion();
+        let attributes = Attributes::new(moderator.model().heads(), companion.model().heads(), &scales);
+        Ok(Bench { id: NEXT.fetch_add(1, Ordering::Relaxed), moderator, attributes, companion, shadow })
     }
 }
 
@@ -85,6 +87,7 @@ impl Files {
 struct Scorers {
     bench: u64,
     scorer: Scorer,
+    companion: Scorer,
     shadow: Option<Scorer>,
 }
 
@@ -108,6 +111,7 @@ impl Bench {
             let scorers = slot.get_or_insert_with(|| Scorers {
                 bench: self.id,
                 scorer: self.moderator.scorer(),
+                companion: self.companion.scorer(),
                 shadow: self.shadow.as_ref().map(Moderator::scorer),
             });
             work(&mut Judge { scorers, metrics })
@@ -129,5 +133,13 @@ impl Judge<'_> {
     /// Judges a part of a comment that was judged already.
     pub(crate) fn part<'a>(&mut self, subject: Subject<'a>) -> Verdict<'a> {
         self.scorers.scorer.judge(subject)
+    }
+
+    /// What the attributes of the Perspective API are told from.
+    pub(crate) fn judged(&mut self, verdict: &Verdict<'_>) -> Judged {
+        // The scores that the companion learned from were given without context.
+        let mild = self.scorers.companion.judge(verdict.text());
+        let [heads, companion] = [verdict, &mild].map(|verdict| verdict.scores().map(|(_, p)| p));
+        Judged::new(verdict.text(), heads, companion)
     }
 }

@@ -51,7 +51,7 @@ use tokio::sync::watch;
 
 pub use config::{Config, FeedbackConfig, Limits, LogLevel, TlsConfig};
 pub use keys::{KeyConfig, KeyMode, ListedKey};
-pub use perspective::{Attribute, Scale, Scales, attributes, brevity, log_odds};
+pub use perspective::{Attribute, Scale, Scales, attributes, brevity, companion, log_odds, mild_log_odds};
 
 use crate::error::{Error, Result};
 

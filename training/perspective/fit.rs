@@ -9,13 +9,18 @@
 //!     DATA/perspective_scores/scores.csv src/server/perspective/scale.toml
 //! ```
 //!
+//! Beside the model the companion speaks (`models/perspective-en.llm`), which is no
+//! argument: `training/perspective/make` makes both.
+//!
 //! A third argument is a model of your own; give the file that comes out to
 //! `lamplighter serve` with `--scale`.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use lamplighter::server::{Attribute, Scale, Scales, attributes, brevity, log_odds};
+use lamplighter::server::{
+    Attribute, Scale, Scales, attributes, brevity, companion, log_odds, mild_log_odds,
+};
 use lamplighter::{Moderator, metrics};
 
 const FOLDS: usize = 10;
@@ -77,12 +82,15 @@ impl Comments {
         let text =
             header.iter().position(|c| c == "comment_text").ok_or("there is no column comment_text")?;
         let mut this = Self { inputs: BTreeMap::new(), scores: BTreeMap::new() };
-        let mut scorer = moderator.scorer();
+        let (mut scorer, mut mild) = (moderator.scorer(), companion().scorer());
         for record in reader.records() {
             let record = record?;
             let comment = &record[text];
-            for (head, p) in scorer.judge(comment).scores() {
-                this.inputs.entry(head.to_owned()).or_default().push(log_odds(p));
+            let (verdict, mild) = (scorer.judge(comment), mild.judge(comment));
+            let heads = verdict.scores().map(|(head, p)| (head, log_odds(p)));
+            let companion = mild.scores().map(|(head, p)| (head, mild_log_odds(p)));
+            for (head, input) in heads.chain(companion) {
+                this.inputs.entry(head.to_owned()).or_default().push(input);
             }
             this.inputs.entry("brevity".to_owned()).or_default().push(brevity(comment));
             for (column, value) in header.iter().zip(&record) {

@@ -9,10 +9,10 @@ use super::attributes::Judged;
 use super::language::{UNDETERMINED, detect, is_served};
 use super::request::{Analyze, Requested};
 use super::span::{Span, sentences, whole};
+use crate::Subject;
 use crate::server::call::{Answer, Call};
 use crate::server::config::Config;
 use crate::server::refusal::Refusal;
-use crate::{Subject, Verdict};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -68,12 +68,16 @@ pub(crate) fn analyze(call: &Call) -> Result<Answer, Refusal> {
     let spans = if request.spans { sentences(text) } else { vec![whole(text)] };
     let (summary, parts) = call.bench.judging(&call.state.metrics, |judge| {
         let verdict = judge.judge(subject(text, parent));
+        let whole = judge.judged(&verdict);
         let part = |span: &Span<'_>| {
-            let is_whole = span.text.len() == text.len();
-            if is_whole { judged(&verdict) } else { judged(&judge.part(subject(span.text, parent))) }
+            if span.text.len() == text.len() {
+                return whole.clone();
+            }
+            let verdict = judge.part(subject(span.text, parent));
+            judge.judged(&verdict)
         };
         let parts: Vec<Judged> = spans.iter().map(part).collect();
-        (judged(&verdict), parts)
+        (whole, parts)
     });
 
     let mut scores = BTreeMap::new();
@@ -104,10 +108,6 @@ fn subject<'a>(text: &'a str, parent: Option<&'a str>) -> Subject<'a> {
         Some(parent) => subject.replying_to(parent),
         None => subject,
     }
-}
-
-fn judged(verdict: &Verdict<'_>) -> Judged {
-    Judged::new(verdict.text(), verdict.scores().map(|(_, p)| p))
 }
 
 /// An attribute of the request and where its score is found.

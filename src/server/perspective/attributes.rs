@@ -131,6 +131,13 @@ pub fn log_odds(probability: f32) -> f32 {
     odds.ln().clamp(-MOST_LOG_ODDS, MOST_LOG_ODDS)
 }
 
+/// What one head of the companion contributes: its log-odds up to 2. Beyond, it says
+/// that a comment is not mild, and how bad it is the model knows better. Of 0, 0.5, 1,
+/// 2 and no limit, 2 is the highest that costs no agreement at .7 and .8.
+pub fn mild_log_odds(probability: f32) -> f32 {
+    log_odds(probability).min(2.0)
+}
+
 /// The shortness of a text, on a scale like that of log-odds.
 pub fn brevity(text: &str) -> f32 {
     -((1 + text.len()) as f32).ln()
@@ -161,19 +168,26 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    pub(crate) fn new(text: &str, probabilities: impl Iterator<Item = f32>) -> Self {
-        let probabilities: Vec<f32> = probabilities.collect();
-        let log_odds = probabilities.iter().map(|&p| log_odds(p)).collect();
+    /// From the probabilities of the model's heads, and of the companion's.
+    pub(crate) fn new(
+        text: &str,
+        heads: impl Iterator<Item = f32>,
+        companion: impl Iterator<Item = f32>,
+    ) -> Self {
+        let probabilities: Vec<f32> = heads.collect();
+        let of_heads = probabilities.iter().map(|&p| log_odds(p));
+        let log_odds = of_heads.chain(companion.map(mild_log_odds)).collect();
         Self { probabilities, log_odds, brevity: brevity(text) }
     }
 }
 
 impl Attributes {
     /// The attributes that a model with these heads can judge by these
-    /// scales.
-    pub(crate) fn new(heads: &[String], scales: &Scales) -> Self {
+    /// scales, together with a companion that has those, which are no attributes
+    /// themselves.
+    pub(crate) fn new(heads: &[String], companion: &[String], scales: &Scales) -> Self {
         let mut this = Self { sources: Vec::new(), names: HashMap::new() };
-        let index = |name: &str| heads.iter().position(|head| head == name);
+        let index = |name: &str| heads.iter().chain(companion).position(|head| head == name);
         for attribute in attributes() {
             let Some(source) = source(&attribute, scales, index) else { continue };
             this.add(std::iter::once(attribute.name).chain(attribute.also), source);
@@ -244,17 +258,19 @@ mod tests {
 
     use super::*;
     use crate::Moderator;
+    use crate::server::companion;
 
     fn shipped() -> Attributes {
-        Attributes::new(Moderator::shipped().model().heads(), &Scales::shipped())
+        Attributes::new(Moderator::shipped().model().heads(), companion().model().heads(), &Scales::shipped())
     }
 
     #[test]
     fn every_attribute_of_the_table_names_heads_of_the_shipped_model() {
-        let moderator = Moderator::shipped();
+        let (moderator, companion) = (Moderator::shipped(), companion());
+        let heads = moderator.model().heads().iter().chain(companion.model().heads());
         for attribute in attributes() {
             for head in &attribute.heads {
-                let known = head == BREVITY || moderator.model().heads().contains(head);
+                let known = head == BREVITY || heads.clone().any(|known| known == head);
                 assert!(known, "{}: {head}", attribute.name);
             }
         }
@@ -269,14 +285,15 @@ mod tests {
         for name in ["NAME_CALLING", "AD_HOMINEM", "TONE", "CONTRADICTION", "CIVILITY", "UNCIVIL"] {
             assert!(attributes.find(name).is_some(), "{name}");
         }
-        for name in ["FLIRTATION", "CURIOSITY_EXPERIMENTAL", "toxicity", "", "@6"] {
+        for name in ["FLIRTATION", "CURIOSITY_EXPERIMENTAL", "toxicity", "", "@6", "API_08"] {
             assert!(attributes.find(name).is_none(), "{name}");
         }
     }
 
     #[test]
     fn a_model_without_the_heads_serves_only_what_it_has() {
-        let attributes = Attributes::new(&["manners".to_owned()], &Scales::shipped());
+        let attributes =
+            Attributes::new(&["manners".to_owned()], companion().model().heads(), &Scales::shipped());
         assert_eq!(attributes.names(), ["MANNERS"]);
     }
 
@@ -299,6 +316,19 @@ mod tests {
         }
     }
 
+    /// What is not mild is for the model to order.
+    #[test]
+    fn the_companion_speaks_of_mild_comments_only() {
+        let attributes = shipped();
+        let toxicity = attributes.find("TOXICITY").unwrap();
+        let score = |mild: f32| {
+            let judged = Judged::new("text", [0.02; 10].into_iter(), [mild; 2].into_iter());
+            attributes.score(toxicity, &judged)
+        };
+        assert!(score(0.1) < score(0.5) && score(0.5) < score(0.88));
+        assert_eq!(score(0.89), score(0.9999));
+    }
+
     #[test]
     fn a_scale_is_a_line_through_its_points() {
         let scale = Scale { weights: BTreeMap::new(), points: vec![[-1.0, 0.2], [1.0, 0.6], [3.0, 0.8]] };
@@ -311,14 +341,15 @@ mod tests {
         /// A comment that is worse by any head is no better by any attribute.
         #[test]
         fn scores_are_monotone(
-            mut low in prop::collection::vec(0.0..=1.0f32, 10),
-            head in 0..10usize,
+            mut low in prop::collection::vec(0.0..=1.0f32, 12),
+            head in 0..12usize,
             more in 0.0..=1.0f32,
         ) {
             let attributes = shipped();
-            let before = Judged::new("text", low.iter().copied());
+            let judged = |p: &[f32]| Judged::new("text", p[..10].iter().copied(), p[10..].iter().copied());
+            let before = judged(&low);
             low[head] = low[head].max(more);
-            let after = Judged::new("text", low.iter().copied());
+            let after = judged(&low);
             for name in attributes.names() {
                 let at = attributes.find(name).unwrap();
                 let (a, b) = (attributes.score(at, &before), attributes.score(at, &after));

@@ -7,6 +7,7 @@
 mod analyze;
 mod attributes;
 pub(crate) mod batch;
+mod companion;
 mod discovery;
 mod language;
 mod request;
@@ -14,7 +15,8 @@ mod span;
 mod suggest;
 
 pub(crate) use analyze::analyze;
-pub(crate) use attributes::Attributes;
-pub use attributes::{Attribute, Scale, Scales, attributes, brevity, log_odds};
+pub use attributes::{Attribute, Scale, Scales, attributes, brevity, log_odds, mild_log_odds};
+pub(crate) use attributes::{Attributes, Judged};
+pub use companion::companion;
 pub(crate) use discovery::discovery;
 pub(crate) use suggest::suggest;
