@@ -59,7 +59,8 @@ pub struct Recipe {
     pub features: Features,
     /// A model on top of which this one is fitted: what it knows of words is taken
     /// over as far as the rows bear it out, which helps most where rows are few. A
-    /// model file, or `shipped`. Its features are taken, too.
+    /// model file, or `shipped`. Its features and its terms that share weights are
+    /// taken, too: `neutral_sides` then says nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<PathBuf>,
     /// How many numbers the vector of a word has by which words in the same
