@@ -209,8 +209,14 @@ pub(crate) const BATCH: usize = 64;
 /// The bucket and the tag of a name. Tag 0 marks an empty place.
 #[inline(always)]
 fn place(name: u64, bits: u8) -> (usize, u16) {
-    let bucket = (name >> (64 - u32::from(bits) + WAYS.trailing_zeros())) as usize;
+    let bucket = (name >> bucket_shift(bits)) as usize;
     (bucket, (name as u16).max(1))
+}
+
+/// Where the bits of a name begin that choose its bucket.
+#[inline(always)]
+fn bucket_shift(bits: u8) -> u32 {
+    64 - u32::from(bits) + WAYS.trailing_zeros()
 }
 
 /// A feature on its way into a table.
@@ -234,12 +240,12 @@ impl Table {
     /// in a table of so many places or fewer it stands where the other would.
     pub(crate) fn stand_in(name: u64, bits: u8) -> u64 {
         let (bucket, tag) = place(name, bits);
-        ((bucket as u64) << (64 - u32::from(bits) + WAYS.trailing_zeros())) | u64::from(tag)
+        ((bucket as u64) << bucket_shift(bits)) | u64::from(tag)
     }
 
     /// The [stand-ins](Table::stand_in) of all features of this table, in its order.
     pub(crate) fn stand_ins(&self) -> impl Iterator<Item = u64> {
-        let first = 64 - u32::from(self.bits) + WAYS.trailing_zeros();
+        let first = bucket_shift(self.bits);
         let tags = |tags: &u64| [0, 16, 32, 48].map(|bit| tags >> bit & 0xffff);
         (0_u64..).zip(self.tags.iter()).flat_map(move |(bucket, of_bucket)| {
             tags(of_bucket).into_iter().filter(|tag| *tag != 0).map(move |tag| bucket << first | tag)

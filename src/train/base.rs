@@ -39,15 +39,10 @@ impl Base {
     }
 
     /// The features that are none of `names`, each by a name that stands for it in
-    /// a table of no more than [`Base::bits`].
+    /// a table that is no larger than the base model's.
     pub(crate) fn others(&self, names: &[u64]) -> impl Iterator<Item = u64> {
-        let bits = self.bits();
+        let bits = self.table.bits();
         let met: HashSet<u64> = names.iter().map(|&name| Table::stand_in(name, bits)).collect();
         self.table.stand_ins().filter(move |name| !met.contains(name))
-    }
-
-    /// The size of the base model's table.
-    pub(crate) fn bits(&self) -> u8 {
-        self.table.bits()
     }
 }

@@ -6,7 +6,7 @@
 use super::tag::Tag;
 use super::text;
 use super::tree::{Id, Tree};
-use crate::page::{date, name};
+use crate::page::{date, marks, name};
 
 /// Longer texts are no names.
 const LONGEST_NAME: usize = 120;
@@ -34,6 +34,12 @@ const BEFORE_ANSWERED: &[&str] = &[
     "Antworte auf ", "Antwort an ", "Répondre à ", "Responder a ", "Rispondi a ", "Reageer op ",
     "@",
 ];
+
+/// The name in a text, if a writer may be called so: it is no mark, and no date.
+pub(super) fn writer(text: &str) -> Option<String> {
+    let name = name(text)?;
+    (name::is_possible(&name) && !marks::is_no_name(&name) && date::find(&name).is_none()).then_some(name)
+}
 
 /// The name in a text.
 pub(super) fn name(text: &str) -> Option<String> {

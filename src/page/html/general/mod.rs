@@ -60,7 +60,8 @@ fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group], dates: &[Id]) 
         let shape = Shape::new(tree, prose, group);
         guard::is_thread(tree, prose, group, &shape).then(|| {
             let mut thread = thread(tree, group, &shape);
-            if let Some((comment, element)) = opening::read(tree, prose, group, &shape, dates) {
+            let replies = opening::Replies { tree, prose, group, form: &shape, dates };
+            if let Some((comment, element)) = opening::read(&replies) {
                 thread.comments.insert(0, comment);
                 thread.elements.insert(0, element);
                 thread.ends.insert(0, tree.end(element));

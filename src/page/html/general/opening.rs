@@ -15,7 +15,6 @@ use crate::page::html::tag::Tag;
 use crate::page::html::text::{Role, Writer};
 use crate::page::html::tree::{Id, Tree};
 use crate::page::html::{chrome, field, text};
-use crate::page::{date, marks, name};
 
 /// So many percent of the replies have what is usual among them.
 const MOST: usize = 60;
@@ -30,25 +29,23 @@ const LARGEST_HEADER: u32 = 12;
 /// The post is no more levels around its text.
 const HIGHEST: usize = 8;
 
-/// The post above the records, and the element that holds it.
-pub(super) fn read(
-    tree: &Tree<'_>,
-    prose: &Prose,
-    group: &Group,
-    form: &Shape,
-    dates: &[Id],
-) -> Option<(Comment, Id)> {
-    by_class(tree, prose, group, form, dates).or_else(|| by_writer(tree, prose, group, form, dates))
+/// The replies, and what stands where on their page.
+pub(super) struct Replies<'a, 't> {
+    pub(super) tree: &'a Tree<'t>,
+    pub(super) prose: &'a Prose,
+    pub(super) group: &'a Group,
+    pub(super) form: &'a Shape,
+    /// Of the whole page.
+    pub(super) dates: &'a [Id],
+}
+
+/// The post above the replies, and the element that holds it.
+pub(super) fn read(replies: &Replies<'_, '_>) -> Option<(Comment, Id)> {
+    by_class(replies).or_else(|| by_writer(replies))
 }
 
 /// The same by what its elements are called.
-fn by_class(
-    tree: &Tree<'_>,
-    prose: &Prose,
-    group: &Group,
-    form: &Shape,
-    dates: &[Id],
-) -> Option<(Comment, Id)> {
+fn by_class(&Replies { tree, prose, group, form, dates }: &Replies<'_, '_>) -> Option<(Comment, Id)> {
     let first = group.records.first()?.start;
     let called = |of: &dyn Fn(usize) -> Vec<Id>| usual_classes(tree, group, of);
     let bodies = called(&|at| form.body(tree, &group.records[at]));
@@ -71,8 +68,7 @@ fn by_class(
     let author = |id: Id| {
         let is_small = tree.end(id).0 - id.0 <= LARGEST_HEADER;
         let shown = Some(text::line(tree, id)).filter(|_| is_small && is_called(id, &names))?;
-        let name = field::name(&shown)?;
-        (name::is_possible(&name) && !marks::is_no_name(&name) && date::find(&name).is_none()).then_some(name)
+        field::writer(&shown)
     };
     let around = tree.ancestors(body).take(HIGHEST).take_while(|id| *id != Id::ROOT);
     for post in around.filter(|&post| tree.end(post) <= first) {
@@ -92,13 +88,7 @@ fn by_class(
 /// The same by its writer, who is marked as one, beside a date: the element around
 /// them up to one with a text. It and the replies stand in an element that calls
 /// itself a thread, or on the page of a forum.
-fn by_writer(
-    tree: &Tree<'_>,
-    prose: &Prose,
-    group: &Group,
-    form: &Shape,
-    dates: &[Id],
-) -> Option<(Comment, Id)> {
+fn by_writer(&Replies { tree, prose, group, form, dates }: &Replies<'_, '_>) -> Option<(Comment, Id)> {
     /// Dates further up are not looked at.
     const MOST_DATES: usize = 4;
     if !form.is_author_marked {
@@ -120,10 +110,7 @@ fn by_writer(
                 && !tree.contains(*id, date)
         };
         let author = tree.subtree(post).filter(is_small).find_map(|id| {
-            let name = shape::is_marked(tree, id).then(|| field::name(&text::line(tree, id)))??;
-            let is_name =
-                name::is_possible(&name) && !marks::is_no_name(&name) && date::find(&name).is_none();
-            is_name.then_some(name)
+            shape::is_marked(tree, id).then(|| field::writer(&text::line(tree, id))).flatten()
         });
         let Some(author) = author else { continue };
         return guard::is_one_thread(tree, post, first)

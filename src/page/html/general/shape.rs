@@ -359,9 +359,7 @@ fn name_in(tree: &Tree<'_>, group: &Group, record: &Record, id: Id) -> Option<St
     if is_dated && tree.contains(at, record.anchor) && tree.tag(record.anchor) == Tag::Text {
         return None;
     }
-    let name = field::name(&line)?;
-    let is_name = name::is_possible(&name) && !marks::is_no_name(&name) && date::find(&name).is_none();
-    is_name.then_some(name)
+    field::writer(&line)
 }
 
 /// Whether an element, its target or what is right around it speaks of a
