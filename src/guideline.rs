@@ -4,6 +4,7 @@
 //! probability from which a comment is flagged, and what to do then. Nothing
 //! here knows a weight or a word of a comment.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -45,8 +46,11 @@ pub struct Guideline {
     heads: Vec<String>,
     #[serde(default = "default_threshold")]
     threshold: f32,
+    // Behind the plain values, as TOML wants it.
     #[serde(default)]
     action: Action,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    thresholds: BTreeMap<String, f32>,
 }
 
 /// An even chance: the point where a calibrated probability says "rather yes".
@@ -66,14 +70,30 @@ impl Guideline {
     }
 
     /// The names of the heads that speak for this guideline; its probability
-    /// is the largest of theirs.
+    /// is the largest of theirs, or, if some reach their thresholds, of those.
     pub fn heads(&self) -> &[String] {
         &self.heads
     }
 
-    /// The probability from which a comment is flagged, in `0.0..=1.0`.
+    /// The probability from which a comment is flagged, in `0.0..=1.0`, by
+    /// every head that has no threshold of its own.
     pub fn threshold(&self) -> f32 {
         self.threshold
+    }
+
+    /// The probability of this head from which a comment is flagged: what is
+    /// rarer, or graver, may be looked at earlier.
+    pub fn threshold_of(&self, head: &str) -> f32 {
+        self.thresholds.get(head).copied().unwrap_or(self.threshold)
+    }
+
+    /// All thresholds, for people: `40 %`, or `40 % (threat 10 %)`.
+    pub fn shown_thresholds(&self) -> String {
+        let percent = |threshold: &f32| format!("{:.0} %", threshold * 100.0);
+        let own: Vec<_> =
+            self.thresholds.iter().map(|(head, own)| format!("{head} {}", percent(own))).collect();
+        let all = percent(&self.threshold);
+        if own.is_empty() { all } else { format!("{all} ({})", own.join(", ")) }
     }
 
     /// What to do with a flagged comment.
@@ -92,10 +112,13 @@ impl Guideline {
 ///     quote = "Be kind, or be quiet."
 ///     heads = ["uncivil", "name-calling"]
 ///     threshold = 0.7
+///     thresholds = { name-calling = 0.4 }
 ///     action = "hold"
 ///     "#,
 /// )?;
-/// assert_eq!(policy.guidelines()[0].quote(), "Be kind, or be quiet.");
+/// let manners = &policy.guidelines()[0];
+/// assert_eq!(manners.quote(), "Be kind, or be quiet.");
+/// assert_eq!((manners.threshold_of("uncivil"), manners.threshold_of("name-calling")), (0.7, 0.4));
 /// # Ok::<(), lamplighter::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -125,8 +148,8 @@ impl Policy {
     ///
     /// # Errors
     /// If the text is not TOML, has a key that a policy does not know, has no
-    /// guideline, has two of one name, one without heads, or a threshold
-    /// outside `0.0..=1.0`.
+    /// guideline, has two of one name, one without heads, a threshold outside
+    /// `0.0..=1.0`, or one of a head that does not speak for its guideline.
     pub fn from_toml(text: &str) -> Result<Self> {
         let policy: Policy = toml::from_str(text).map_err(|e| {
             let line = e.span().map(|s| 1 + text[..s.start].matches('\n').count() as u64);
@@ -167,10 +190,16 @@ impl Policy {
             if g.heads.is_empty() {
                 return Err(Error::config(format!("The guideline {name:?} names no heads.")));
             }
-            if !(0.0..=1.0).contains(&g.threshold) {
+            if let Some(head) = g.thresholds.keys().find(|head| !g.heads.contains(head)) {
                 return Err(Error::config(format!(
-                    "The guideline {name:?} has the threshold {}; it must lie between 0 and 1.",
-                    g.threshold
+                    "The guideline {name:?} has a threshold for the head {head:?}, which is not one of its heads: {}.",
+                    g.heads.join(", ")
+                )));
+            }
+            let mut thresholds = std::iter::once(&g.threshold).chain(g.thresholds.values());
+            if let Some(wrong) = thresholds.find(|threshold| !(0.0..=1.0).contains(*threshold)) {
+                return Err(Error::config(format!(
+                    "The guideline {name:?} has the threshold {wrong}; it must lie between 0 and 1."
                 )));
             }
         }
@@ -202,6 +231,7 @@ impl Policy {
     pub(crate) fn restricted_to(mut self, heads: &[String]) -> Self {
         for guideline in &mut self.guidelines {
             guideline.heads.retain(|h| heads.contains(h));
+            guideline.thresholds.retain(|h, _| heads.contains(h));
         }
         self.guidelines.retain(|g| !g.heads.is_empty());
         self
@@ -224,6 +254,18 @@ mod tests {
         let policy = Policy::from_toml(GOOD).unwrap();
         let guideline = &policy.guidelines()[0];
         assert_eq!((guideline.threshold(), guideline.action()), (0.5, Action::Hold));
+        assert_eq!(guideline.shown_thresholds(), "50 %");
+    }
+
+    #[test]
+    fn a_head_may_have_a_threshold_of_its_own() {
+        let text = GOOD.replace("[\"uncivil\"]", "[\"uncivil\", \"threat\"]\nthresholds = { threat = 0.1 }");
+        let policy = Policy::from_toml(&text).unwrap();
+        let guideline = &policy.guidelines()[0];
+        assert_eq!((guideline.threshold_of("uncivil"), guideline.threshold_of("threat")), (0.5, 0.1));
+        assert_eq!(guideline.shown_thresholds(), "50 % (threat 10 %)");
+        let again = Policy::from_toml(&toml::to_string(&policy).unwrap()).unwrap();
+        assert_eq!(again, policy);
     }
 
     #[test]
@@ -235,6 +277,12 @@ mod tests {
             ("unknown key", with("colour = 1"), "line 5: The policy cannot be read: unknown field `colour`"),
             ("threshold", with("threshold = 1.5"), "has the threshold 1.5"),
             ("not a number", with("threshold = nan"), "has the threshold NaN"),
+            ("of a head", with("thresholds = { uncivil = -0.1 }"), "has the threshold -0.1"),
+            (
+                "of another head",
+                with("thresholds = { spam = 0.1 }"),
+                "\"spam\", which is not one of its heads",
+            ),
             ("action", with("action = \"burn\""), "unknown variant `burn`"),
             ("twice", format!("{GOOD}{GOOD}"), "\"a\" is defined twice"),
             ("no heads", GOOD.replace("\"uncivil\"", ""), "names no heads"),

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use crate::error::Result;
-use crate::guideline::Policy;
+use crate::guideline::{Guideline, Policy};
 use crate::model::{Account, Dissection, Model, Scratch};
 use crate::verdict::{Evidence, Flag, Subject, Verdict};
 
@@ -35,8 +35,9 @@ pub struct Moderator {
 pub(crate) struct Bench {
     pub(crate) model: Model,
     pub(crate) policy: Policy,
-    /// For each guideline, the indices of its heads; never empty.
-    pub(crate) heads_of: Vec<Vec<usize>>,
+    /// For each guideline, the indices of its heads, each with its threshold;
+    /// never empty.
+    pub(crate) heads_of: Vec<Vec<(usize, f32)>>,
 }
 
 impl Moderator {
@@ -76,11 +77,11 @@ impl Moderator {
 
     fn bench(model: Model, policy: Policy) -> Self {
         let index = |name: &String| model.heads().iter().position(|head| head == name);
-        let heads_of = policy
-            .guidelines()
-            .iter()
-            .map(|guideline| guideline.heads().iter().filter_map(index).collect())
-            .collect();
+        let heads_of = |guideline: &Guideline| {
+            let named = guideline.heads().iter();
+            named.filter_map(|name| Some((index(name)?, guideline.threshold_of(name)))).collect()
+        };
+        let heads_of = policy.guidelines().iter().map(heads_of).collect();
         Self { bench: Arc::new(Bench { model, policy, heads_of }) }
     }
 

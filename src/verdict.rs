@@ -115,11 +115,17 @@ impl<'a> Verdict<'a> {
     /// the policy's order.
     pub fn assessments(&self) -> impl Iterator<Item = Flag<'_>> {
         self.bench.policy.guidelines().iter().zip(&self.bench.heads_of).map(|(guideline, heads)| {
-            let first = Flag { guideline, head: heads[0], probability: self.probabilities[heads[0]] };
-            heads[1..].iter().fold(first, |best, &head| {
+            let of = |&(head, threshold): &(usize, f32)| {
                 let probability = self.probabilities[head];
-                if probability > best.probability { Flag { guideline, head, probability } } else { best }
-            })
+                Flag { guideline, head, probability, is_raised: probability >= threshold }
+            };
+            let rank = |flag: &Flag<'_>| (flag.is_raised, flag.probability);
+            heads[1..].iter().map(of).fold(
+                of(&heads[0]),
+                |best, next| {
+                    if rank(&next) > rank(&best) { next } else { best }
+                },
+            )
         })
     }
 
@@ -142,6 +148,7 @@ pub struct Flag<'v> {
     pub(crate) guideline: &'v Guideline,
     pub(crate) head: usize,
     pub(crate) probability: f32,
+    is_raised: bool,
 }
 
 impl<'v> Flag<'v> {
@@ -155,9 +162,10 @@ impl<'v> Flag<'v> {
         self.probability
     }
 
-    /// Whether the probability reaches the guideline's threshold.
+    /// Whether the probability reaches the threshold of the head that it is of
+    /// ([`Guideline::threshold_of`]).
     pub fn is_raised(&self) -> bool {
-        self.probability >= self.guideline.threshold()
+        self.is_raised
     }
 }
 
@@ -184,5 +192,32 @@ impl<'a> Evidence<'a> {
     /// for the flag, negative against it.
     pub fn weight(&self) -> f32 {
         self.weight
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Moderator, Policy};
+
+    /// A head that reaches its own threshold raises the flag, and lends it its
+    /// probability, though another head that does not is more probable.
+    #[test]
+    fn the_head_that_reaches_its_threshold_raises_the_flag() {
+        let text = "You are all idiots.";
+        let shipped = Moderator::shipped().judge(text);
+        let [likely, unlikely] = ["name-calling", "threat"].map(|head| shipped.probability(head).unwrap());
+        assert!(likely > unlikely && likely < 1.0);
+        let judged = |threshold_of_threat: f32| {
+            let policy = format!(
+                "[[guideline]]\nname = \"a\"\nquote = \"b\"\nheads = [\"name-calling\", \"threat\"]\n\
+                 threshold = 1.0\nthresholds = {{ threat = {threshold_of_threat} }}\n"
+            );
+            Moderator::shipped().with_policy(Policy::from_toml(&policy).unwrap()).unwrap().judge(text)
+        };
+        let raised = judged(0.0);
+        assert_eq!(raised.worst().map(|flag| flag.probability()), Some(unlikely));
+        let calm = judged(1.0);
+        assert!(!calm.is_flagged());
+        assert_eq!(calm.nearest().map(|flag| flag.probability()), Some(likely));
     }
 }

@@ -28,7 +28,7 @@ fn listed(policy: &Policy) -> String {
             g.name().to_owned(),
             format!("\"{}\"", g.quote()),
             g.heads().join(", "),
-            format!("{:.0} %", g.threshold() * 100.0),
+            g.shown_thresholds(),
             g.action().name().to_owned(),
         ]
     };

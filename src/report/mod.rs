@@ -69,7 +69,7 @@ struct Guideline {
     name: String,
     quote: String,
     action: &'static str,
-    threshold: f32,
+    thresholds: String,
     flagged: u64,
 }
 
@@ -80,7 +80,7 @@ impl Report {
             name: guideline.name().to_owned(),
             quote: guideline.quote().to_owned(),
             action: guideline.action().name(),
-            threshold: guideline.threshold(),
+            thresholds: guideline.shown_thresholds(),
             flagged: 0,
         };
         Self {

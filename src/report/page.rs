@@ -60,7 +60,7 @@ fn guidelines(out: &mut String, report: &Report) -> std::fmt::Result {
             "<li><label title=\"{} from {} on: {}\"><input type=\"checkbox\" class=\"js\" value=\"{number}\" checked> \
              <q>{}</q> <b>{}</b></label></li>",
             escaped(&guideline.name),
-            percent(guideline.threshold),
+            guideline.thresholds,
             guideline.action,
             escaped(&guideline.quote),
             thousands(guideline.flagged)

@@ -118,7 +118,7 @@ impl HeadReport {
 
     fn of(head: &str, rows: &[Scored], policy: &Policy) -> Self {
         let guideline = policy.guidelines().iter().find(|g| g.heads().iter().any(|h| h == head));
-        let threshold = guideline.map_or(0.5, |g| f64::from(g.threshold()));
+        let threshold = guideline.map_or(0.5, |g| f64::from(g.threshold_of(head)));
         Self {
             head: head.to_string(),
             rows: rows.len(),
