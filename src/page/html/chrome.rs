@@ -88,7 +88,15 @@ pub(super) fn is_ping(tree: &Tree<'_>, id: Id) -> bool {
 
 /// The same of its text.
 pub(super) fn is_ping_text(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || "|·•-–".contains(c));
     teaser::is_excerpt(text) || text.starts_with("Pingback:") || text.starts_with("Trackback:")
+}
+
+/// The same of who wrote it: `Pingback von PAGE`.
+pub(super) fn is_ping_name(name: &str) -> bool {
+    let first = name.split([' ', ':']).next().unwrap_or_default();
+    first.len() < name.len()
+        && (first.eq_ignore_ascii_case("pingback") || first.eq_ignore_ascii_case("trackback"))
 }
 
 /// Whether an element is the form for a new comment.

@@ -341,6 +341,15 @@ pub(super) const SYSTEMS: &[System] = &[
         ..PLAIN
     },
     System {
+        name: "Livefyre",
+        comment: ".fyre-comment-article",
+        body: ".fyre-comment",
+        author: ".fyre-comment-username",
+        date: ".fyre-comment-date@title, .fyre-comment-date",
+        nesting: Nesting::Within,
+        ..PLAIN
+    },
+    System {
         name: "Isso",
         comment: ".isso-comment",
         body: ".isso-text",

@@ -189,7 +189,9 @@ impl Reader<'_, '_> {
                     .map_or(text.clone(), |rest| rest.trim_start().to_owned());
             }
         }
-        if text.is_empty() || header == [None, None] || chrome::is_ping_text(&text) {
+        let is_ping = chrome::is_ping_text(&text)
+            || author.as_ref().is_some_and(|(name, _)| chrome::is_ping_name(name));
+        if text.is_empty() || header == [None, None] || is_ping {
             return None;
         }
         let reply_to = self
