@@ -4,6 +4,7 @@
 //! and text; lists of articles, products and reviews have signs of their own.
 
 use super::group::{Anchors, Group, Prose, Record};
+use super::listing;
 use super::shape::{self, Shape};
 use super::signs;
 use super::title;
@@ -34,6 +35,8 @@ const ELSEWHERE_WORDS: &[&str] = &["tweet", "twitter"];
 const SHORTEST_OWN: u32 = 12;
 /// Less text a record is a list of something.
 const SHORTEST: u64 = 20;
+/// The same where each can be answered: `不买`.
+const SHORTEST_ANSWERED: u64 = 8;
 /// How much the signs of comments have to weigh together.
 const ENOUGH: usize = 3;
 /// How much more if the records call themselves something else.
@@ -45,14 +48,19 @@ const HEADED: usize = 2;
 /// The same if each begins or ends with a link to a page of its own.
 const HEADLINES: usize = 4;
 
-pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &Shape) -> bool {
+pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &Shape, dates: &[Id]) -> bool {
     let count = group.records.len();
-    if shape.text < SHORTEST * count as u64 {
-        return false;
-    }
     let most = |is_so: &dyn Fn(&Record) -> bool| {
         group.records.iter().filter(|record| is_so(record)).count() * 2 > count
     };
+    let is_longer_than = |shortest: u64| shape.text >= shortest * count as u64;
+    if !is_longer_than(SHORTEST_ANSWERED) {
+        return false;
+    }
+    let has_answers = most(&|record| has_answer_button(tree, record));
+    if !has_answers && !is_longer_than(SHORTEST) {
+        return false;
+    }
     let first = group.records[0].start;
     let around: Vec<Id> = [first].into_iter().chain(tree.ancestors(first).take(5)).collect();
     let is_named = |words: &[&str], id: &Id| {
@@ -78,15 +86,9 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let has_names = named * 2 > count;
     // Where some have no name, the records may be the wrong ones.
     let are_named = named * 10 >= count * 8;
-    let headlines = group
-        .records
-        .iter()
-        .zip(authors)
-        .filter(|(record, author)| is_headline(tree, record, author.as_ref().map(|(_, id)| *id)));
-    let is_listed = headlines.count() * 2 > count;
-    let has_answers = most(&|record| has_answer_button(tree, record));
+    let is_listed = listing::is_list(tree, group, shape, has_answers);
     // Writers of comments may link to all of theirs.
-    if !wordy || !has_names || !has_answers && most(&|record| counts_comments(tree, record)) {
+    if !wordy && !has_answers || !has_names || !has_answers && most(&|record| counts_comments(tree, record)) {
         return false;
     }
     let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id));
@@ -129,7 +131,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         + if is_headed { HEADED } else { 0 };
     // What articles may show, too, is not enough, unless all of it is there.
     let is_sure = weight > ENOUGH || signs.iter().any(|(weight, holds)| *holds && *weight > 1);
-    is_sure && weight >= ENOUGH + against
+    is_sure && weight >= ENOUGH + against && !listing::is_index(tree, group, dates)
 }
 
 /// Whether a record shows who its writer is, as forums do beside each post.
@@ -190,15 +192,26 @@ fn is_numbered_comment(tree: &Tree<'_>, record: &Record) -> bool {
 
 /// Whether a record's date has a time of day.
 fn shows_time(tree: &Tree<'_>, record: &Record) -> bool {
-    tree.tag(record.anchor) == Tag::Text && {
-        let text = tree.text(record.anchor);
-        text.contains(':') || text.contains(" Uhr")
-    }
+    let shown = text::line(tree, record.anchor);
+    shown.contains(':') || shown.contains(" Uhr")
 }
 
 /// Whether the records are posts of a forum: what they stand in says so, or the page.
 pub(super) fn is_forum(tree: &Tree<'_>, group: &Group) -> bool {
-    tree.ancestors(group.records[0].start).take(6).any(|id| is_called_forum(tree, id)) || is_forum_page(tree)
+    let first = group.records[0].start;
+    let mut around = tree.ancestors(first).take(6);
+    around.any(|id| is_called_forum(tree, id)) || !are_comments(tree, first) && is_forum_page(tree)
+}
+
+/// Whether what a record stands in calls it a comment: then it stands below an article,
+/// on a page with links to topics as well.
+fn are_comments(tree: &Tree<'_>, record: Id) -> bool {
+    [record].into_iter().chain(tree.ancestors(record).take(4)).any(|id| {
+        ["class", "id"].iter().filter_map(|name| tree.attribute(id, name)).any(|value| {
+            let value = value.to_ascii_lowercase();
+            ["comment", "kommentar"].iter().any(|word| value.contains(word))
+        })
+    })
 }
 
 /// Whether an element is called a thread. `comment-thread` stands below articles.
@@ -214,7 +227,7 @@ fn is_called_forum(tree: &Tree<'_>, id: Id) -> bool {
 pub(super) fn is_one_thread(tree: &Tree<'_>, post: Id, first: Id) -> bool {
     let holds_both = |id: &Id| tree.contains(*id, first);
     let mut around = [post].into_iter().chain(tree.ancestors(post).filter(holds_both).take(6));
-    around.any(|id| is_called_forum(tree, id)) || is_forum_page(tree)
+    around.any(|id| is_called_forum(tree, id)) || !are_comments(tree, first) && is_forum_page(tree)
 }
 
 /// Whether the page says that it is a forum's, or its links do.
@@ -250,26 +263,6 @@ fn is_called_so(tree: &Tree<'_>) -> bool {
     title.is_some_and(|title| {
         title.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "forum" | "forums"))
     })
-}
-
-/// Whether a record begins with a link to a page of its own, as in a list of
-/// articles: in a heading, or of more words than a name has.
-fn is_headline(tree: &Tree<'_>, record: &Record, author: Option<Id>) -> bool {
-    const LONGEST_NAME: usize = 3;
-    let is_target = |id: Id| tree.attribute(id, "href").is_some_and(|href| !href.contains('#'));
-    let is_link = |id: Id| tree.tag(id) == Tag::A && is_target(id);
-    let is_author = |id: Id| author.is_some_and(|author| tree.contains(id, author));
-    let is_heading = |id: Id| {
-        matches!(tree.tag(id), Tag::H1 | Tag::H2 | Tag::H3)
-            && !is_author(id)
-            && (tree.subtree(id).any(is_link) || is_link(tree.parent(id)))
-    };
-    let first_text = record.nodes().find(|&id| tree.has_text(id));
-    let is_long = |id: Id| {
-        tree.text(id).split_whitespace().nth(LONGEST_NAME).is_some()
-            && tree.ancestors(id).take(3).any(is_link)
-    };
-    record.nodes().any(is_heading) || first_text.is_some_and(is_long)
 }
 
 /// Whether most records have a heading of some words, as short articles on one

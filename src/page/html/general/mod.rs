@@ -14,12 +14,15 @@ mod group;
 mod guard;
 mod label;
 mod line;
+mod listing;
 mod opening;
 mod path;
 mod shape;
 mod signs;
 mod stretch;
 mod title;
+
+use std::collections::HashSet;
 
 use super::chrome;
 use super::field;
@@ -58,8 +61,11 @@ pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
 fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group], dates: &[Id]) -> Option<Thread> {
     groups.iter().find_map(|group| {
         let shape = Shape::new(tree, prose, group);
-        guard::is_thread(tree, prose, group, &shape).then(|| {
-            let mut thread = thread(tree, group, &shape);
+        if !guard::is_thread(tree, prose, group, &shape, dates) {
+            return None;
+        }
+        let mut thread = thread(tree, group, &shape);
+        (!thread.comments.is_empty()).then(|| {
             let replies = opening::Replies { tree, prose, group, form: &shape, dates };
             if let Some((comment, element)) = opening::read(&replies) {
                 thread.comments.insert(0, comment);
@@ -68,9 +74,22 @@ fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group], dates: &[Id]) 
             }
             repeat::take_off(&mut thread.comments);
             repeat::ends_off(&mut thread.comments);
+            let is_outside = |record: &&Record| !tree.contains(group.parent, record.start);
+            if group.records.iter().filter(is_outside).count() > 1 {
+                once(&mut thread.comments);
+            }
             thread
         })
     })
+}
+
+/// Takes off what a page shows twice, among the best comments and among all.
+fn once(comments: &mut Vec<Comment>) {
+    let mut seen = HashSet::new();
+    comments.retain(|comment| {
+        let same = (comment.author.clone(), comment.date.clone(), comment.text.clone());
+        comment.author.is_none() || comment.date.is_none() || seen.insert(same)
+    });
 }
 
 fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
@@ -145,7 +164,9 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
     let text = unquoted(chrome::without_marks(chrome::behind_colon(writer.out.trim())));
     let id = chrome::id_of(tree, record.start);
     let dated = Some(record.anchor).filter(|_| group.anchors == Anchors::Dates);
-    (!text.is_empty()).then(|| Comment {
+    let is_ping =
+        chrome::is_ping_text(&text) || author.as_ref().is_some_and(|(name, _)| chrome::is_ping_name(name));
+    (!text.is_empty() && !is_ping).then(|| Comment {
         permalink: field::permalink(tree, record.nodes(), record.start, dated, id.as_deref()),
         id,
         author: author.map(|(name, _)| name),
