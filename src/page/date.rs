@@ -264,6 +264,8 @@ mod tests {
             ("swedish", "12 augusti 2014 kl. 17.45", "12 augusti 2014 kl. 17.45"),
             ("italian", "12 marzo 2014 alle ore 17:45", "12 marzo 2014 alle ore 17:45"),
             ("spanish", "12 de marzo de 2014 a las 17:45", "12 de marzo de 2014 a las 17:45"),
+            ("russian forum", "Вт дек 09, 2014 12:27 pm", "Вт дек 09, 2014 12:27 pm"),
+            ("polish forum", "Śr lut 26, 2014 6:44 pm", "Śr lut 26, 2014 6:44 pm"),
             ("hungarian", "2014. március 12. 17:45", "2014. március 12. 17:45"),
             ("japanese", "2014年3月12日 17:45", "2014年3月12日 17:45"),
             ("korean", "2014년 3월 12일 17:45", "2014년 3월 12일 17:45"),

@@ -57,7 +57,7 @@ const WORDS: [(u16, &str); 15] = [
          január február március április május június július augusztus szeptember október \
          januára februára apríla mája júna júla augusta septembra októbra novembra decembra \
          ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie \
-         gener febrer març maig juny juliol setembre desembre \
+         sty lut kwi cze lip sie wrz paź lis gru gener febrer març maig juny juliol setembre desembre \
          tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta \
          marraskuuta joulukuuta ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık \
          янв января фев февраля мар марта апр апреля мая июн июня июл июля авг августа сен сент сентября окт октября \
@@ -72,7 +72,10 @@ const WORDS: [(u16, &str); 15] = [
         "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun sunday \
          montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so \
          lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche \
-         lunes martes miércoles jueves viernes sábado domingo",
+         lunes martes miércoles jueves viernes sábado domingo \
+         пн вт ср чт пт сб вс нд понедельник вторник среда четверг пятница суббота воскресенье \
+         pn pon wt śr czw pt sob ndz maandag dinsdag woensdag donderdag vrijdag zaterdag zondag \
+         mån tis ons tor tors fre lør lör søn sön måndag tisdag onsdag torsdag fredag lördag söndag",
     ),
     (
         class::UNIT,

@@ -104,7 +104,7 @@ fn weight(written: &str) -> u32 {
 }
 
 /// Whether a text is a sentence in signs of Chinese, Japanese or Thai.
-fn is_unparted(text: &str) -> bool {
+pub(super) fn is_unparted(text: &str) -> bool {
     const FEWEST: usize = 8;
     let is_sign =
         |c: char| matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');

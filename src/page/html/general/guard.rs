@@ -39,6 +39,8 @@ const SHORTEST: u64 = 20;
 const SHORTEST_ANSWERED: u64 = 8;
 /// How much the signs of comments have to weigh together.
 const ENOUGH: usize = 3;
+/// How much it weighs that the page is a forum's.
+const FORUM: usize = 3;
 /// How much more if the records call themselves something else.
 const OTHER: usize = 3;
 /// The same if there is only one, which repeats nothing.
@@ -69,7 +71,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
             words.iter().any(|word| value.contains(word))
         })
     };
-    if around.iter().any(|id| is_named(ELSEWHERE_WORDS, id)) {
+    if around.iter().any(|id| is_named(ELSEWHERE_WORDS, id)) || signs::are_fields(tree, &shape.authors) {
         return false;
     }
     let own_name = around.iter().take(2).any(|id| is_named(THREAD_WORDS, id));
@@ -104,7 +106,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let is_teased = !is_listed && !has_answers && most(&|record| is_teaser(tree, record));
     let signs = [
         (3, has_answers),
-        (3, is_forum),
+        (FORUM, is_forum),
         (3, are_named && signs::have_subjects(tree, group)),
         (2, is_inside),
         (2, is_titled),
@@ -126,12 +128,22 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     // A list of articles has names, too, and less often dates.
     let against = usize::from(group.anchors != Anchors::Dates)
         + if count == 1 { ALONE } else { 0 }
-        + if is_other { OTHER } else { 0 }
+        + if is_other || signs::are_captions(tree, group, &shape.authors) || signs::are_rated(tree, group) {
+            OTHER
+        } else {
+            0
+        }
         + if is_listed || is_teased { HEADLINES } else { 0 }
         + if is_headed { HEADED } else { 0 };
     // What articles may show, too, is not enough, unless all of it is there.
     let is_sure = weight > ENOUGH || signs.iter().any(|(weight, holds)| *holds && *weight > 1);
-    is_sure && weight >= ENOUGH + against && !listing::is_index(tree, group, dates)
+    let is_elsewhere = || listing::is_index(tree, group, dates) || signs::are_tweets(tree, group);
+    if !is_sure || weight < ENOUGH + against || is_elsewhere() {
+        return false;
+    }
+    let is_about_pages = !has_answers && !is_listed && listing::name_pages(tree, prose, group, shape);
+    let forum = if is_forum { FORUM } else { 0 };
+    !is_about_pages || weight - forum >= ENOUGH + against + HEADLINES
 }
 
 /// Whether a record shows who its writer is, as forums do beside each post.
@@ -153,13 +165,22 @@ fn has_profile(tree: &Tree<'_>, record: &Record) -> bool {
 /// Whether a record says how many comments it has, as articles do.
 fn counts_comments(tree: &Tree<'_>, record: &Record) -> bool {
     const LARGEST: u32 = 6;
+    // `3 replies` may also unfold them.
+    let is_counted = |line: &str| {
+        line.starts_with(|c: char| c.is_ascii_digit())
+            && ["repl", "antwort", "respuesta", "réponse", "rispost", "respon"]
+                .iter()
+                .any(|word| line.contains(word))
+    };
+    let is_target = |id: Id| tree.attribute(id, "href").is_some_and(|href| !href.starts_with(['#', 'j']));
     let is_count = |id: Id| {
         let line = text::line(tree, id).to_lowercase();
         let is_mark = matches!(marks::of(&line), Some(Mark::Title | Mark::Empty));
         // `Comment` alone is a button to do so.
         is_mark
             && line != "comment"
-            && ["comment", "komment", "comentario"].iter().any(|word| line.contains(word))
+            && (["comment", "komment", "comentario"].iter().any(|word| line.contains(word))
+                || is_target(id) && is_counted(&line))
     };
     record.nodes().any(|id| tree.tag(id) == Tag::A && tree.end(id).0 - id.0 <= LARGEST && is_count(id))
 }

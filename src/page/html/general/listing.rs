@@ -4,9 +4,10 @@
 //! item names a page first, and then who wrote there last; a comment is read where
 //! it stands.
 
-use super::group::{Group, Record};
+use super::group::{self, Group, Prose, Record};
 use super::shape::Shape;
 use super::signs;
+use crate::page::hint::Parts;
 use crate::page::html::chrome;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
@@ -37,6 +38,9 @@ const COUNTED: &[&str] = &[
     "reacties", "trådar", "inlägg", "svar", "tematy", "posty", "odpowiedzi", "темы", "тем", "сообщения", "сообщений",
     "ответы", "ответов", "просмотры", "просмотров", "konular", "mesajlar", "témák", "témata", "příspěvky", "主题", "回复", "帖子",
 ];
+
+/// Less text outside of links says nothing.
+const SHORTEST_TEXT: u32 = 12;
 
 /// Whether the records are rows of an index: most say who wrote last, the head above
 /// them does, or each of them is a list of its own.
@@ -136,9 +140,7 @@ fn is_headline(tree: &Tree<'_>, record: &Record, author: Option<Id>) -> bool {
         tree.contains(record.anchor, id)
             && matches!(kind::classify(&text::shown(tree, id)), Kind::Date { .. })
     };
-    let is_long = |id: Id| {
-        !is_date(id) && tree.text(id).split_whitespace().nth(LONGEST_NAME).is_some() && is_linked(tree, id)
-    };
+    let is_long = |id: Id| !is_date(id) && is_longer(tree.text(id), LONGEST_NAME) && is_linked(tree, id);
     record.nodes().any(is_heading) || first_text.is_some_and(is_long)
 }
 
@@ -150,10 +152,79 @@ fn is_source(tree: &Tree<'_>, record: &Record) -> bool {
     let last = (record.start.0..record.own_end.0).rev().map(Id).find(is_seen);
     last.is_some_and(|id| {
         id != record.anchor
-            && tree.text(id).split_whitespace().nth(LONGEST_BUTTON).is_some()
+            && is_longer(tree.text(id), LONGEST_BUTTON)
             && is_linked(tree, id)
             && marks::of(&text::shown(tree, id)).is_none()
     })
+}
+
+/// Whether a text has more words than this, or is a sentence in a script that parts none.
+fn is_longer(text: &str, words: usize) -> bool {
+    text.split_whitespace().nth(words).is_some() || group::is_unparted(text::trim(text))
+}
+
+/// Whether most records have a link, beside their texts, to a page of their own: what
+/// readers said last, with the articles they said it to; a list of threads.
+pub(super) fn name_pages(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &Shape) -> bool {
+    let count = group.records.len();
+    let mut pages: Vec<&str> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    for (record, author) in group.records.iter().zip(&shape.authors) {
+        let Some((name, at)) = author else { continue };
+        let body = shape.body(tree, record);
+        let is_beside = |id: Id| {
+            let around = tree.parent(id);
+            let is_alone = || prose.of(around, tree.end(around)) < SHORTEST_TEXT;
+            if body.is_empty() { is_alone() } else { body.iter().all(|&body| !tree.contains(body, id)) }
+        };
+        let is_header = |id: Id| tree.contains(id, *at) || tree.contains(id, record.anchor);
+        let found = record.nodes().filter(|&id| tree.tag(id) == Tag::A).find_map(|id| {
+            let page = other_page(tree.attribute(id, "href")?)?;
+            let line = page_name(tree, id, page).filter(|_| !is_header(id) && is_beside(id))?;
+            Some((page, line)).filter(|(_, line)| !line.contains(name.as_str()))
+        });
+        if let Some((page, line)) = found {
+            pages.push(page);
+            names.push(line);
+        }
+    }
+    let found = pages.len();
+    pages.sort_unstable();
+    pages.dedup();
+    names.sort_unstable();
+    names.dedup();
+    // Of one article, several readers may have said something.
+    let are_distinct = pages.len() * 10 >= found * 8 && names.len() > 1 && names.len() * 3 >= found;
+    count > 1 && found * 2 > count && are_distinct
+}
+
+/// The page that a link leads to, unless it is that of a post: `viewtopic.php?p=31#p31`.
+fn other_page(href: &str) -> Option<&str> {
+    let (page, place) = href.split_once('#').unwrap_or((href, ""));
+    let number = place.trim_start_matches(|c: char| !c.is_ascii_digit());
+    (!page.is_empty() && (number.is_empty() || !page.contains(number))).then_some(page)
+}
+
+/// What a link shows, if that may be the name of a page and its target one.
+fn page_name(tree: &Tree<'_>, id: Id, page: &str) -> Option<String> {
+    /// Parts of the targets of links that posts have.
+    #[rustfmt::skip]
+    static OTHERS: Parts = Parts::new(&[
+        "user", "member", "profile", "author", "people", "reply", "quote", "report", "comment", "kommentar", "action=", "mode=", "search",
+        "attach", "javascript:", "mailto:", "login", "register", "message", "share", "blog",
+    ]);
+    const LARGEST: u32 = 10;
+    if tree.end(id).0 - id.0 > LARGEST || OTHERS.are_in(page) {
+        return None;
+    }
+    let line = text::line(tree, id);
+    let is_name = line.len() >= SHORTEST_TEXT as usize
+        && is_longer(&line, 1)
+        && marks::of(&line).is_none()
+        && !chrome::is_answer(&line)
+        && !chrome::is_report(&line)
+        && !signs::is_subject(&line);
+    is_name.then_some(line)
 }
 
 /// Whether an element is a link to another page.
