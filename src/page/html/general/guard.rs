@@ -50,13 +50,15 @@ const HEADED: usize = 2;
 /// The same if each begins or ends with a link to a page of its own.
 const HEADLINES: usize = 4;
 
-pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &Shape, dates: &[Id]) -> bool {
+pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &Shape) -> bool {
     let count = group.records.len();
     let most = |is_so: &dyn Fn(&Record) -> bool| {
         group.records.iter().filter(|record| is_so(record)).count() * 2 > count
     };
     let is_longer_than = |shortest: u64| shape.text >= shortest * count as u64;
-    if !is_longer_than(SHORTEST_ANSWERED) {
+    let authors = &shape.authors;
+    let named = authors.iter().flatten().count();
+    if !is_longer_than(SHORTEST_ANSWERED) || named * 2 <= count {
         return false;
     }
     let has_answers = most(&|record| has_answer_button(tree, record));
@@ -83,16 +85,13 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     };
     let own_words = |at: usize| shape::own_prose(prose, group, at).saturating_sub(dated(&group.records[at]));
     let wordy = (0..count).filter(|&at| own_words(at) >= SHORTEST_OWN).count() * 2 > count;
-    let authors = &shape.authors;
-    let named = authors.iter().flatten().count();
-    let has_names = named * 2 > count;
     // Where some have no name, the records may be the wrong ones.
     let are_named = named * 10 >= count * 8;
-    let is_listed = listing::is_list(tree, group, shape, has_answers);
     // Writers of comments may link to all of theirs.
-    if !wordy && !has_answers || !has_names || !has_answers && most(&|record| counts_comments(tree, record)) {
+    if !has_answers && (!wordy || most(&|record| counts_comments(tree, record))) {
         return false;
     }
+    let is_listed = listing::is_list(tree, group, shape, has_answers);
     let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id));
     let is_titled = is_titled(tree, prose, group);
     let is_marked = shape.is_author_marked;
@@ -128,22 +127,20 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     // A list of articles has names, too, and less often dates.
     let against = usize::from(group.anchors != Anchors::Dates)
         + if count == 1 { ALONE } else { 0 }
-        + if is_other || signs::are_captions(tree, group, &shape.authors) || signs::are_rated(tree, group) {
-            OTHER
-        } else {
-            0
-        }
+        + if is_other { OTHER } else { 0 }
         + if is_listed || is_teased { HEADLINES } else { 0 }
         + if is_headed { HEADED } else { 0 };
     // What articles may show, too, is not enough, unless all of it is there.
     let is_sure = weight > ENOUGH || signs.iter().any(|(weight, holds)| *holds && *weight > 1);
-    let is_elsewhere = || listing::is_index(tree, group, dates) || signs::are_tweets(tree, group);
-    if !is_sure || weight < ENOUGH + against || is_elsewhere() {
+    if !is_sure || weight < ENOUGH + against || signs::are_tweets(tree, group) {
         return false;
     }
+    let are_shown = || signs::are_captions(tree, group, authors) || signs::are_rated(tree, group);
+    let against = against + if !is_other && are_shown() { OTHER } else { 0 };
+    // A page that names others may well be a forum's.
     let is_about_pages = !has_answers && !is_listed && listing::name_pages(tree, prose, group, shape);
-    let forum = if is_forum { FORUM } else { 0 };
-    !is_about_pages || weight - forum >= ENOUGH + against + HEADLINES
+    let (forum, pages) = if is_about_pages { (if is_forum { FORUM } else { 0 }, HEADLINES) } else { (0, 0) };
+    weight - forum >= ENOUGH + against + pages
 }
 
 /// Whether a record shows who its writer is, as forums do beside each post.

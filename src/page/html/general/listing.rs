@@ -42,23 +42,24 @@ const COUNTED: &[&str] = &[
 /// Less text outside of links says nothing.
 const SHORTEST_TEXT: u32 = 12;
 
-/// Whether the records are rows of an index: most say who wrote last, the head above
-/// them does, or each of them is a list of its own.
-pub(super) fn is_index(tree: &Tree<'_>, group: &Group, dates: &[Id]) -> bool {
+/// Whether each record is a list of its own, with the dates of what is in it.
+pub(super) fn hold_lists(tree: &Tree<'_>, group: &Group, dates: &[Id]) -> bool {
     /// A comment shows when it was written, at times when it was changed, and when
     /// what it quotes was.
     const MOST_DATES: usize = 3;
-    let most = |found: usize| found * 2 > group.records.len();
     let holds_list = |record: &&Record| {
         let from = dates.partition_point(|&date| date < record.start);
         let to = dates.partition_point(|&date| date < record.own_end);
         to - from > MOST_DATES || to - from == MOST_DATES && are_alike(tree, &dates[from..to])
     };
-    if most(group.records.iter().filter(holds_list).count()) {
-        return true;
-    }
+    group.records.iter().filter(holds_list).count() * 2 > group.records.len()
+}
+
+/// Whether the records are rows of an index: most say who wrote last, or the head
+/// above them does.
+pub(super) fn is_index(tree: &Tree<'_>, group: &Group) -> bool {
     let says_so = group.records.iter().filter(|record| record.nodes().any(|id| is_last_post(tree, id)));
-    most(says_so.count()) || is_headed(tree, group)
+    says_so.count() * 2 > group.records.len() || is_headed(tree, group)
 }
 
 /// Whether some dates are marked up the same.

@@ -22,6 +22,7 @@ mod signs;
 mod stretch;
 mod title;
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use super::chrome;
@@ -38,30 +39,61 @@ use group::{Anchors, Group, Record};
 use line::Line;
 use shape::Shape;
 
+/// Of so many nodes it is worth to know that they are an index, so that they are looked
+/// at once only.
+const LARGE: u32 = 2_000;
+
 /// Reads the comments that repeat most on a page.
 pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
-    let dates = anchor::dates(tree);
-    let prose = group::Prose::new(tree);
-    let repeated = |kind: Anchors, anchors: &[Id]| {
-        first(tree, &prose, &group::find(tree, &prose, kind, anchors), &dates)
+    let page = Search {
+        tree,
+        dates: anchor::dates(tree),
+        prose: group::Prose::new(tree),
+        index: Cell::new((Id::ROOT, Id::ROOT)),
     };
+    let repeated = |kind: Anchors, anchors: &[Id]| page.first(&group::find(tree, &page.prose, kind, anchors));
     let undated = || {
         let found = anchor::undated(tree);
         repeated(Anchors::Words, &found.spoken)
             .or_else(|| repeated(Anchors::Words, &found.answers))
             .or_else(|| repeated(Anchors::Signed, &found.signed))
     };
-    repeated(Anchors::Dates, &dates)
+    repeated(Anchors::Dates, &page.dates)
         .or_else(|| repeated(Anchors::Names, &anchor::names(tree)))
         .or_else(undated)
-        .or_else(|| first(tree, &prose, &group::alone(tree, &prose, &dates), &dates))
+        .or_else(|| page.first(&group::alone(tree, &page.prose, &page.dates)))
 }
 
-/// The first group that is a thread.
-fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group], dates: &[Id]) -> Option<Thread> {
-    groups.iter().find_map(|group| {
+/// A page that is searched for a thread.
+struct Search<'a, 't> {
+    tree: &'a Tree<'t>,
+    dates: Vec<Id>,
+    prose: group::Prose,
+    /// Where what turned out to be an index begins and ends: all that repeats in it is
+    /// one, too.
+    index: Cell<(Id, Id)>,
+}
+
+impl Search<'_, '_> {
+    /// The first group that is a thread.
+    fn first(&self, groups: &[Group]) -> Option<Thread> {
+        groups.iter().find_map(|group| self.thread(group))
+    }
+
+    fn thread(&self, group: &Group) -> Option<Thread> {
+        let Self { tree, dates, prose, .. } = self;
+        let (index, index_end) = self.index.get();
+        if (index..index_end).contains(&group.records[0].start) {
+            return None;
+        }
         let shape = Shape::new(tree, prose, group);
-        if !guard::is_thread(tree, prose, group, &shape, dates) {
+        let is_thread = guard::is_thread(tree, prose, group, &shape);
+        let (start, end) = (group.records[0].start, group.records[group.records.len() - 1].end);
+        if (is_thread || end.0 - start.0 >= LARGE) && listing::is_index(tree, group) {
+            self.index.set((start, end));
+            return None;
+        }
+        if !is_thread || listing::hold_lists(tree, group, dates) {
             return None;
         }
         let mut thread = thread(tree, group, &shape);
@@ -80,7 +112,7 @@ fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group], dates: &[Id]) 
             }
             thread
         })
-    })
+    }
 }
 
 /// Takes off what a page shows twice, among the best comments and among all.
