@@ -3,7 +3,7 @@
 //! What it promises: the records of a group have one tag and show their date
 //! at the same place; those of the group's first level are siblings.
 
-use super::stretch;
+use super::{stretch, title};
 use crate::page::date;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
@@ -161,7 +161,7 @@ fn weight_of(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry]) -> u32 {
 }
 
 /// The records that stand alone: an element around a date that calls itself a
-/// comment, and has some text; and those that look like it in a list of their own,
+/// comment, or stands below a heading of comments, and has some text; and those that look like it in a list of their own,
 /// as where each answer stands in one.
 pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group> {
     let called = |id: Id, words: &[&str]| {
@@ -181,8 +181,13 @@ pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group
     for &anchor in anchors.iter().take(MOST_ALONE) {
         let dated = prose.of(anchor, tree.end(anchor));
         let has_text = |&id: &Id| prose.of(id, tree.end(id)).saturating_sub(dated) >= SHORTEST_ALONE;
-        let around = tree.ancestors(anchor).take(HIGHEST).take_while(is_small);
-        let Some(mut id) = around.filter(is_named).find(has_text) else { continue };
+        let around = || tree.ancestors(anchor).take(HIGHEST).take_while(is_small);
+        let is_below_heading = |id: &Id| has_text(id) && is_below_heading(tree, *id);
+        let Some(mut id) =
+            around().filter(is_named).find(has_text).or_else(|| around().find(is_below_heading))
+        else {
+            continue;
+        };
         // The header may call itself a comment's, and have words of its own.
         let wider = |id: Id| Some(tree.parent(id)).filter(|around| *around != Id::ROOT && is_named(around));
         while let Some(around) = wider(id).filter(|&around| !is_list(around) && dates_in(around) == 1) {
@@ -196,6 +201,13 @@ pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group
         }
     }
     groups
+}
+
+/// Whether a heading of comments stands right above an element.
+fn is_below_heading(tree: &Tree<'_>, id: Id) -> bool {
+    const NEAR: u32 = 8;
+    let above = Id(id.0.saturating_sub(NEAR))..id;
+    title::all_in(tree, above).any(|heading| !title::is_link(tree, heading) && !tree.contains(heading, id))
 }
 
 /// A record, and those of the same markup in elements that are called as the one

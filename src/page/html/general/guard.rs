@@ -293,7 +293,11 @@ fn have_headings(tree: &Tree<'_>, group: &Group) -> bool {
         let is_reply = ["Re: ", "RE: ", "AW: ", "Re : "].iter().any(|start| line.starts_with(start));
         line.split(' ').count() >= SHORTEST && !is_reply
     };
-    let is_heading = |id: Id| tree.tag(id).is_heading() && is_title(&text::line(tree, id));
+    // What stands alone may have a title, unless that leads to all of it.
+    let is_alone = group.records.len() == 1;
+    let leads_on = |id: Id| tree.subtree(id).chain([tree.parent(id)]).any(|part| tree.tag(part) == Tag::A);
+    let is_heading =
+        |id: Id| tree.tag(id).is_heading() && (!is_alone || leads_on(id)) && is_title(&text::line(tree, id));
     let first = group.records[0].start;
     let before =
         (first.0.saturating_sub(NEAR)..first.0).map(Id).any(|id| tree.end(id) <= first && is_heading(id));

@@ -59,6 +59,7 @@ pub(super) fn are_captions(tree: &Tree<'_>, group: &Group, authors: &[Option<(St
     const CREDITS: [&str; 12] = [
         "foto", "photo", "fotó", "bild:", "image:", "picture:", "©", "(c)", "credit", "quelle:", "source:", "фото",
     ];
+    const CALLED: [&str; 6] = ["caption", "credit", "copyright", "photograph", "fotograf", "bildunter"];
     let is_credit = |name: &str| {
         let name = name.to_lowercase();
         CREDITS.iter().any(|credit| name.starts_with(credit))
@@ -66,7 +67,10 @@ pub(super) fn are_captions(tree: &Tree<'_>, group: &Group, authors: &[Option<(St
     let credits = authors.iter().flatten().filter(|(name, _)| is_credit(name)).count();
     let is_caption = |id: Id| {
         tree.tag(id) == Tag::Figcaption
-            || tree.classes(id).any(|class| class.to_ascii_lowercase().contains("caption"))
+            || tree.classes(id).any(|class| {
+                let class = class.to_ascii_lowercase();
+                CALLED.iter().any(|word| class.contains(word))
+            })
     };
     let captions = group.records.iter().filter(|record| record.nodes().any(is_caption)).count();
     credits.max(captions) * 2 > group.records.len()
