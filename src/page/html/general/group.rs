@@ -182,7 +182,9 @@ pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group
         let dated = prose.of(anchor, tree.end(anchor));
         let has_text = |&id: &Id| prose.of(id, tree.end(id)).saturating_sub(dated) >= SHORTEST_ALONE;
         let around = || tree.ancestors(anchor).take(HIGHEST).take_while(is_small);
-        let is_below_heading = |id: &Id| has_text(id) && is_below_heading(tree, *id);
+        let is_below_heading = |id: &Id| {
+            has_text(id) && is_below_heading(tree, *id) && is_unlike_others(tree, anchors, *id, anchor)
+        };
         let Some(mut id) =
             around().filter(is_named).find(has_text).or_else(|| around().find(is_below_heading))
         else {
@@ -207,7 +209,17 @@ pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group
 fn is_below_heading(tree: &Tree<'_>, id: Id) -> bool {
     const NEAR: u32 = 8;
     let above = Id(id.0.saturating_sub(NEAR))..id;
-    title::all_in(tree, above).any(|heading| !title::is_link(tree, heading) && !tree.contains(heading, id))
+    // Above an article stands the number of its comments, too, but in no heading.
+    let is_heading = |text: Id| tree.ancestors(text).take(2).any(|around| tree.tag(around).is_heading());
+    title::all_in(tree, above).any(|text| is_heading(text) && !title::is_link(tree, text))
+}
+
+/// Whether nothing else with a date on the page is marked up as a record: below the
+/// number of an entry's comments may stand the next entry.
+fn is_unlike_others(tree: &Tree<'_>, anchors: &[Id], id: Id, anchor: Id) -> bool {
+    let Some(own) = entries(tree, anchor).find(|entry| entry.record == id) else { return false };
+    let is_alike = |entry: &Entry| (entry.tag, entry.path) == (own.tag, own.path) && entry.record != id;
+    !anchors.iter().take(MOST_ALONE).flat_map(|&anchor| entries(tree, anchor)).any(|entry| is_alike(&entry))
 }
 
 /// A record, and those of the same markup in elements that are called as the one
