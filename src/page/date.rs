@@ -23,7 +23,7 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
         return None;
     }
     let last_figure = bytes.iter().rposition(u8::is_ascii_digit);
-    if last_figure.is_none() && !holds_ago(bytes) {
+    if last_figure.is_none() && !holds_ago(bytes) && !begins_with_past(bytes) {
         return None;
     }
     let mut previous = ' ';
@@ -79,6 +79,17 @@ pub(super) fn may_hold(text: &str) -> bool {
         || triples.fold(false, |found, ((&a, &b), &c)| {
             found | (a == b'a') & (b == b'g') & (c == b'o') | (a == b'd') & (b == b'a') & (c == b'y')
         })
+        || begins_with_past(bytes)
+}
+
+/// Whether a text begins as a span of one does: `hace una hora`, `vor einem Tag`.
+fn begins_with_past(text: &[u8]) -> bool {
+    const STARTS: [&str; 4] = ["hace un", "il y a un", "vor eine", "há um"];
+    let text = text.trim_ascii_start();
+    matches!(text.first(), Some(b'h' | b'H' | b'i' | b'I' | b'v' | b'V'))
+        && STARTS
+            .iter()
+            .any(|start| text.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start.as_bytes())))
 }
 
 /// Whether a date says how long ago something was, and not on which day.
@@ -193,7 +204,8 @@ impl<'a> Scan<'a> {
         let weekday = start.known(class::WEEKDAY).map(Scan::gap);
         let day = weekday.and_then(Scan::day).or_else(|| start.day())?;
         // A time glued to the year stood in an element of its own.
-        let is_glued = day.rest().starts_with(|c: char| c.is_ascii_digit());
+        let is_year = self.text[..day.at].ends_with(|c: char| c.is_ascii_digit());
+        let is_glued = is_year && day.rest().starts_with(|c: char| c.is_ascii_digit());
         if late.is_some() {
             return Some(day.skip(char::is_whitespace).zone().unwrap_or(day).at);
         }
@@ -252,6 +264,8 @@ mod tests {
             ("swedish", "12 augusti 2014 kl. 17.45", "12 augusti 2014 kl. 17.45"),
             ("italian", "12 marzo 2014 alle ore 17:45", "12 marzo 2014 alle ore 17:45"),
             ("spanish", "12 de marzo de 2014 a las 17:45", "12 de marzo de 2014 a las 17:45"),
+            ("russian forum", "Вт дек 09, 2014 12:27 pm", "Вт дек 09, 2014 12:27 pm"),
+            ("polish forum", "Śr lut 26, 2014 6:44 pm", "Śr lut 26, 2014 6:44 pm"),
             ("hungarian", "2014. március 12. 17:45", "2014. március 12. 17:45"),
             ("japanese", "2014年3月12日 17:45", "2014年3月12日 17:45"),
             ("korean", "2014년 3월 12일 17:45", "2014년 3월 12일 17:45"),
@@ -283,6 +297,11 @@ mod tests {
             ("portuguese relative", "há 2 dias", "há 2 dias"),
             ("chinese, no year", "3月12日 17:45", "3月12日 17:45"),
             ("chinese relative", "3小时前", "3小时前"),
+            ("chinese day of this week", "昨天 23:12", "昨天 23:12"),
+            ("the same, glued", "今天20:58", "今天20:58"),
+            ("spanish, of one", "Hace una hora", "Hace una hora"),
+            ("french, of one", "il y a un jour", "il y a un jour"),
+            ("german, of one", "vor einem Tag", "vor einem Tag"),
             ("japanese relative", "2日前", "2日前"),
             ("korean relative", "3시간 전", "3시간 전"),
             ("indonesian relative", "Ada, 2 jam yang lalu", "2 jam yang lalu"),
@@ -317,6 +336,9 @@ mod tests {
             "Chapter 3",
             "Mon 9:00 - 17:00",
             "3月12日",
+            "今天的比赛",
+            "hace un buen rato",
+            "vor einem Haus",
             "",
         ];
         for text in cases {

@@ -203,9 +203,14 @@ fn behind_number(line: &str) -> Option<&str> {
 pub(in crate::page) fn is_row_of_buttons(line: &str) -> bool {
     const MOST: usize = 6;
     const LONGEST: usize = 60;
+    // `1条回复`
+    let is_counted = |word: &str| behind_number(word).and_then(of) == Some(Mark::Title);
     let is_button = |word: &str| {
-        BUTTONS.may_have(word)
-            && TABLE.get(&*lower(word)).is_some_and(|patterns| patterns.all.iter().any(Pattern::is_button))
+        is_counted(word)
+            || BUTTONS.may_have(word)
+                && TABLE
+                    .get(&*lower(word))
+                    .is_some_and(|patterns| patterns.all.iter().any(Pattern::is_button))
     };
     // Most lines begin with a word that is no button.
     let first = || Words(line).find(|word| !is_number(word)).is_some_and(is_button);
@@ -320,6 +325,7 @@ mod tests {
         let cases = [
             ("Reply | Quote | Report", true),
             ("(Quote) (Report) 3 Likes", true),
+            ("回复 ⋅ 1条回复 3", true),
             ("Quote that report", false),
             ("Reply", false),
             ("", false),

@@ -57,7 +57,7 @@ const WORDS: [(u16, &str); 15] = [
          január február március április május június július augusztus szeptember október \
          januára februára apríla mája júna júla augusta septembra októbra novembra decembra \
          ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie \
-         gener febrer març maig juny juliol setembre desembre \
+         sty lut kwi cze lip sie wrz paź lis gru gener febrer març maig juny juliol setembre desembre \
          tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta \
          marraskuuta joulukuuta ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık \
          янв января фев февраля мар марта апр апреля мая июн июня июл июля авг августа сен сент сентября окт октября \
@@ -72,7 +72,10 @@ const WORDS: [(u16, &str); 15] = [
         "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun sunday \
          montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so \
          lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche \
-         lunes martes miércoles jueves viernes sábado domingo",
+         lunes martes miércoles jueves viernes sábado domingo \
+         пн вт ср чт пт сб вс нд понедельник вторник среда четверг пятница суббота воскресенье \
+         pn pon wt śr czw pt sob ndz maandag dinsdag woensdag donderdag vrijdag zaterdag zondag \
+         mån tis ons tor tors fre lør lör søn sön måndag tisdag onsdag torsdag fredag lördag söndag",
     ),
     (
         class::UNIT,
@@ -93,11 +96,11 @@ const WORDS: [(u16, &str); 15] = [
          λεπτά ώρα ώρες ημέρα ημέρες μήνες دقيقة دقائق ساعة ساعات يوم أيام شهر أشهر דקות שעות ימים",
     ),
     (class::SHORT_UNIT, "s m h d w y mo min hr yr"),
-    (class::NUMBER, "a an one two three four five six"),
+    (class::NUMBER, "a an one two three four five six un una une um uma einem einer"),
     (class::ABOUT, "about over almost around"),
     (class::PAST, "vor il hace há för πριν منذ לפני преди prije před acum"),
     (class::AGO, "ago fa geleden sedan siden temu atrás назад önce lalu trước тому sitten पहले پیش قبل"),
-    (class::DAY, "yesterday today gestern heute hier ayer"),
+    (class::DAY, "yesterday today gestern heute hier ayer 今天 昨天 前天 今日 昨日"),
     (class::LINK, "at on um à a alle às om am klo kl ore las les o v в о w godz"),
     (class::CLOCK, "klo kl um ore godz"),
     (class::ORDINAL, "st nd rd th"),

@@ -88,7 +88,15 @@ pub(super) fn is_ping(tree: &Tree<'_>, id: Id) -> bool {
 
 /// The same of its text.
 pub(super) fn is_ping_text(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || "|·•-–".contains(c));
     teaser::is_excerpt(text) || text.starts_with("Pingback:") || text.starts_with("Trackback:")
+}
+
+/// The same of who wrote it: `Pingback von PAGE`.
+pub(super) fn is_ping_name(name: &str) -> bool {
+    let first = name.split([' ', ':']).next().unwrap_or_default();
+    first.len() < name.len()
+        && (first.eq_ignore_ascii_case("pingback") || first.eq_ignore_ascii_case("trackback"))
 }
 
 /// Whether an element is the form for a new comment.
@@ -96,6 +104,25 @@ pub(super) fn is_form(tree: &Tree<'_>, id: Id) -> bool {
     tree.tag(id) == Tag::Form
         || tree.classes(id).any(|class| matches!(class, "comment-respond" | "comment-form" | "comments-form"))
         || tree.attribute(id, "id").is_some_and(|id| id == "respond")
+}
+
+/// Whether a text names a field of a form, which stands right behind it.
+pub(super) fn is_field_label(tree: &Tree<'_>, id: Id) -> bool {
+    const NEAR: u32 = 8;
+    let is_label = |id: Id| tree.tag(id) == Tag::Label && tree.attribute(id, "for").is_some();
+    if is_label(id) || tree.ancestors(id).take(2).any(is_label) {
+        return true;
+    }
+    let end = tree.end(id);
+    let mut behind =
+        (end.0..tree.end(Id::ROOT).0.min(end.0 + NEAR)).map(Id).take_while(|&id| !tree.has_text(id));
+    behind.any(|id| match tree.tag(id) {
+        Tag::Textarea | Tag::Select => true,
+        Tag::Input => tree
+            .attribute(id, "type")
+            .is_none_or(|kind| matches!(kind, "text" | "password" | "email" | "url")),
+        _ => false,
+    })
 }
 
 /// What a system calls a comment: the attribute that links to it use.
@@ -119,7 +146,10 @@ pub(super) fn without_marks(text: &str) -> String {
             marks::of(line),
             Some(Mark::Tail | Mark::Count | Mark::Badge | Mark::Control | Mark::Form)
         );
-        (!is_mark || marks::is_agreement(line.trim_start_matches("> ")))
+        // What parts a name from a date.
+        let is_sign = matches!(line.trim(), "·" | "|" | "•" | "⋅" | "»" | "–");
+        !is_sign
+            && (!is_mark || marks::is_agreement(line.trim_start_matches("> ")))
             && !marks::is_row_of_buttons(line)
             && !kind::is_verb(line)
     };

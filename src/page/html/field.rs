@@ -7,6 +7,7 @@ use super::tag::Tag;
 use super::text;
 use super::tree::{Id, Tree};
 use crate::page::{date, marks, name};
+use crate::time;
 
 /// Longer texts are no names.
 const LONGEST_NAME: usize = 120;
@@ -85,7 +86,9 @@ pub(super) struct Date {
 pub(super) fn date(tree: &Tree<'_>, id: Id) -> Option<Date> {
     let exact = tree.subtree(id).find_map(|part| {
         let value = (tree.tag(part) == Tag::Time).then(|| tree.attribute(part, "datetime"))??.trim();
-        value.starts_with(|c: char| c.is_ascii_digit()).then(|| value.to_owned())
+        value
+            .starts_with(|c: char| c.is_ascii_digit())
+            .then(|| counted(value).unwrap_or_else(|| value.to_owned()))
     });
     match exact {
         Some(text) => Some(Date { text, is_certain: true }),
@@ -93,6 +96,17 @@ pub(super) fn date(tree: &Tree<'_>, id: Id) -> Option<Date> {
             Some(date) if date.is_certain => Some(date),
             shown => titled_date(tree, id).map(|text| Date { text, is_certain: true }).or(shown),
         },
+    }
+}
+
+/// A date that is written as the seconds, or the milliseconds, since 1970.
+fn counted(value: &str) -> Option<String> {
+    const SECONDS: usize = 10;
+    const MILLISECONDS: usize = 13;
+    let is_counted = value.bytes().all(|byte| byte.is_ascii_digit());
+    match value.len() {
+        SECONDS | MILLISECONDS if is_counted => time::iso(&value[..SECONDS]),
+        _ => None,
     }
 }
 

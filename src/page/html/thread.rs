@@ -189,7 +189,11 @@ impl Reader<'_, '_> {
                     .map_or(text.clone(), |rest| rest.trim_start().to_owned());
             }
         }
-        if text.is_empty() || header == [None, None] || chrome::is_ping_text(&text) {
+        let is_no_writer = |(name, id): &(String, Id)| {
+            chrome::is_ping_name(name) || *id != self.candidates[at] && chrome::is_field_label(tree, *id)
+        };
+        let is_other = chrome::is_ping_text(&text) || author.as_ref().is_some_and(is_no_writer);
+        if text.is_empty() || header == [None, None] || is_other {
             return None;
         }
         let reply_to = self

@@ -3,7 +3,7 @@
 //! What it promises: the records of a group have one tag and show their date
 //! at the same place; those of the group's first level are siblings.
 
-use super::stretch;
+use super::{stretch, title};
 use crate::page::date;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
@@ -104,7 +104,7 @@ fn weight(written: &str) -> u32 {
 }
 
 /// Whether a text is a sentence in signs of Chinese, Japanese or Thai.
-fn is_unparted(text: &str) -> bool {
+pub(super) fn is_unparted(text: &str) -> bool {
     const FEWEST: usize = 8;
     let is_sign =
         |c: char| matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
@@ -161,30 +161,94 @@ fn weight_of(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry]) -> u32 {
 }
 
 /// The records that stand alone: an element around a date that calls itself a
-/// comment, and has some text.
+/// comment, or stands below a heading of comments, and has some text; and those that look like it in a list of their own,
+/// as where each answer stands in one.
 pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group> {
-    let is_named = |id: &Id| {
+    let called = |id: Id, words: &[&str]| {
         ["class", "id"].iter().any(|name| {
-            let value = tree.attribute(*id, name).unwrap_or_default().to_ascii_lowercase();
-            value.contains("comment") || value.contains("kommentar")
+            let value = tree.attribute(id, name).unwrap_or_default().to_ascii_lowercase();
+            words.iter().any(|word| value.contains(word))
         })
+    };
+    let is_named = |id: &Id| called(*id, &["comment", "kommentar"]);
+    let is_list = |id: Id| called(id, &["comments", "kommentare", "list"]);
+    let is_small = |id: &Id| tree.end(*id).0 - id.0 <= LARGEST_ALONE;
+    let dates_in = |id: Id| {
+        let from = anchors.partition_point(|&anchor| anchor < id);
+        anchors.partition_point(|&anchor| anchor < tree.end(id)) - from
     };
     let mut groups: Vec<Group> = Vec::new();
     for &anchor in anchors.iter().take(MOST_ALONE) {
         let dated = prose.of(anchor, tree.end(anchor));
         let has_text = |&id: &Id| prose.of(id, tree.end(id)).saturating_sub(dated) >= SHORTEST_ALONE;
-        let is_small = |&id: &Id| tree.end(id).0 - id.0 <= LARGEST_ALONE;
-        let around = tree.ancestors(anchor).take(HIGHEST).take_while(is_small);
-        let Some(id) = around.filter(is_named).find(has_text) else { continue };
-        if groups.iter().all(|group| group.records[0].start != id) {
-            groups.push(Group {
-                anchors: Anchors::Dates,
-                parent: tree.parent(id),
-                records: vec![Record::new(tree, id, anchor)],
-            });
+        let around = || tree.ancestors(anchor).take(HIGHEST).take_while(is_small);
+        let is_below_heading = |id: &Id| {
+            has_text(id) && is_below_heading(tree, *id) && is_unlike_others(tree, anchors, *id, anchor)
+        };
+        let Some(mut id) =
+            around().filter(is_named).find(has_text).or_else(|| around().find(is_below_heading))
+        else {
+            continue;
+        };
+        // The header may call itself a comment's, and have words of its own.
+        let wider = |id: Id| Some(tree.parent(id)).filter(|around| *around != Id::ROOT && is_named(around));
+        while let Some(around) = wider(id).filter(|&around| !is_list(around) && dates_in(around) == 1) {
+            id = around;
+        }
+        if groups.iter().all(|group| group.records.iter().all(|record| record.start != id)) {
+            let mut records = alike(tree, anchors, id, anchor);
+            end_before_next(&mut records);
+            let parent = tree.parent(records[0].start);
+            groups.push(Group { anchors: Anchors::Dates, parent, records });
         }
     }
     groups
+}
+
+/// Whether a heading of comments stands right above an element.
+fn is_below_heading(tree: &Tree<'_>, id: Id) -> bool {
+    const NEAR: u32 = 8;
+    let above = Id(id.0.saturating_sub(NEAR))..id;
+    // Above an article stands the number of its comments, too, but in no heading.
+    let is_heading = |text: Id| tree.ancestors(text).take(2).any(|around| tree.tag(around).is_heading());
+    title::all_in(tree, above).any(|text| is_heading(text) && !title::is_link(tree, text))
+}
+
+/// Whether nothing else with a date on the page is marked up as a record: below the
+/// number of an entry's comments may stand the next entry.
+fn is_unlike_others(tree: &Tree<'_>, anchors: &[Id], id: Id, anchor: Id) -> bool {
+    let Some(own) = entries(tree, anchor).find(|entry| entry.record == id) else { return false };
+    let is_alike = |entry: &Entry| (entry.tag, entry.path) == (own.tag, own.path) && entry.record != id;
+    !anchors.iter().take(MOST_ALONE).flat_map(|&anchor| entries(tree, anchor)).any(|entry| is_alike(&entry))
+}
+
+/// A record, and those of the same markup in elements that are called as the one
+/// around it.
+fn alike(tree: &Tree<'_>, anchors: &[Id], id: Id, anchor: Id) -> Vec<Record> {
+    let own = entries(tree, anchor).find(|entry| entry.record == id);
+    let classes = |id: Id| [first_class(tree, id), first_class(tree, tree.parent(id))];
+    let Some(own) = own.filter(|_| classes(id).iter().all(Option::is_some)) else {
+        return vec![Record::new(tree, id, anchor)];
+    };
+    let is_alike = |entry: &Entry| {
+        (entry.tag, entry.path) == (own.tag, own.path) && classes(entry.record) == classes(id)
+    };
+    let found = anchors.iter().take(MOST_ALONE).flat_map(|&anchor| entries(tree, anchor)).filter(is_alike);
+    let mut records: Vec<Record> = found.map(|entry| Record::new(tree, entry.record, entry.anchor)).collect();
+    records.sort_unstable_by_key(|record| (record.start, record.anchor));
+    records.dedup_by_key(|record| record.start);
+    records
+}
+
+/// Ends what is each record's own where the first record inside of it begins.
+fn end_before_next(records: &mut [Record]) {
+    let starts: Vec<Id> = records.iter().skip(1).map(|record| record.start).collect();
+    for (record, next) in records.iter_mut().zip(starts) {
+        record.own_end = record.end.min(next);
+    }
+    if let Some(last) = records.last_mut() {
+        last.own_end = last.end;
+    }
 }
 
 fn entries<'t>(tree: &'t Tree<'_>, anchor: Id) -> impl Iterator<Item = Entry> + 't {
@@ -207,6 +271,7 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
     // Answers lie inside of what they answer, and look like it; a text holds
     // nothing.
     let is_text = tree.tag(first.record) == Tag::Text;
+    let section = first_class(tree, first.record).and_then(|_| section_of(tree, parent));
     let is_inside = |e: &&Entry| {
         // The parent itself may be what they answer, but not the whole page around them.
         let is_unnamed = || first_class(tree, parent).is_none() && first_class(tree, first.record).is_some();
@@ -216,10 +281,15 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
             tree.end(e.record) <= first.record
                 && first_class(tree, e.record) != first_class(tree, first.record)
         };
+        // The best comments, and then all of them.
+        let is_in_other_list = || {
+            section.is_some_and(|section| tree.contains(section, e.record))
+                && first_class(tree, e.record) == first_class(tree, first.record)
+        };
         if is_text {
             e.parent == parent
         } else {
-            tree.contains(parent, e.record) && !is_other() && !is_above()
+            tree.contains(parent, e.record) && !is_other() && !is_above() || is_in_other_list()
         }
     };
     let mut records: Vec<Record> = entries
@@ -238,14 +308,20 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
         stretch::records(tree, prose, parent, &mut records);
     }
     records.splice(0..0, opening(tree, &records, first, entries));
-    let starts: Vec<Id> = records.iter().skip(1).map(|record| record.start).collect();
-    for (record, next) in records.iter_mut().zip(starts) {
-        record.own_end = record.end.min(next);
-    }
-    if let Some(last) = records.last_mut() {
-        last.own_end = last.end;
-    }
+    end_before_next(&mut records);
     Group { anchors, parent, records }
+}
+
+/// The element that calls itself the comments around a list of them.
+fn section_of(tree: &Tree<'_>, list: Id) -> Option<Id> {
+    const NEAR: usize = 3;
+    let is_named = |id: &Id| {
+        ["class", "id"].iter().filter_map(|name| tree.attribute(*id, name)).any(|value| {
+            let value = value.to_ascii_lowercase();
+            ["comment", "kommentar", "pinglun"].iter().any(|word| value.contains(word))
+        })
+    };
+    tree.ancestors(list).take(NEAR).find(is_named)
 }
 
 fn first_class<'t>(tree: &'t Tree<'_>, id: Id) -> Option<&'t str> {

@@ -4,6 +4,7 @@
 //! and text; lists of articles, products and reviews have signs of their own.
 
 use super::group::{Anchors, Group, Prose, Record};
+use super::listing;
 use super::shape::{self, Shape};
 use super::signs;
 use super::title;
@@ -34,8 +35,12 @@ const ELSEWHERE_WORDS: &[&str] = &["tweet", "twitter"];
 const SHORTEST_OWN: u32 = 12;
 /// Less text a record is a list of something.
 const SHORTEST: u64 = 20;
+/// The same where each can be answered: `不买`.
+const SHORTEST_ANSWERED: u64 = 8;
 /// How much the signs of comments have to weigh together.
 const ENOUGH: usize = 3;
+/// How much it weighs that the page is a forum's.
+const FORUM: usize = 3;
 /// How much more if the records call themselves something else.
 const OTHER: usize = 3;
 /// The same if there is only one, which repeats nothing.
@@ -47,12 +52,19 @@ const HEADLINES: usize = 4;
 
 pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &Shape) -> bool {
     let count = group.records.len();
-    if shape.text < SHORTEST * count as u64 {
-        return false;
-    }
     let most = |is_so: &dyn Fn(&Record) -> bool| {
         group.records.iter().filter(|record| is_so(record)).count() * 2 > count
     };
+    let is_longer_than = |shortest: u64| shape.text >= shortest * count as u64;
+    let authors = &shape.authors;
+    let named = authors.iter().flatten().count();
+    if !is_longer_than(SHORTEST_ANSWERED) || named * 2 <= count {
+        return false;
+    }
+    let has_answers = most(&|record| has_answer_button(tree, record));
+    if !has_answers && !is_longer_than(SHORTEST) {
+        return false;
+    }
     let first = group.records[0].start;
     let around: Vec<Id> = [first].into_iter().chain(tree.ancestors(first).take(5)).collect();
     let is_named = |words: &[&str], id: &Id| {
@@ -61,7 +73,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
             words.iter().any(|word| value.contains(word))
         })
     };
-    if around.iter().any(|id| is_named(ELSEWHERE_WORDS, id)) {
+    if around.iter().any(|id| is_named(ELSEWHERE_WORDS, id)) || signs::are_fields(tree, &shape.authors) {
         return false;
     }
     let own_name = around.iter().take(2).any(|id| is_named(THREAD_WORDS, id));
@@ -73,22 +85,13 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     };
     let own_words = |at: usize| shape::own_prose(prose, group, at).saturating_sub(dated(&group.records[at]));
     let wordy = (0..count).filter(|&at| own_words(at) >= SHORTEST_OWN).count() * 2 > count;
-    let authors = &shape.authors;
-    let named = authors.iter().flatten().count();
-    let has_names = named * 2 > count;
     // Where some have no name, the records may be the wrong ones.
     let are_named = named * 10 >= count * 8;
-    let headlines = group
-        .records
-        .iter()
-        .zip(authors)
-        .filter(|(record, author)| is_headline(tree, record, author.as_ref().map(|(_, id)| *id)));
-    let is_listed = headlines.count() * 2 > count;
-    let has_answers = most(&|record| has_answer_button(tree, record));
     // Writers of comments may link to all of theirs.
-    if !wordy || !has_names || !has_answers && most(&|record| counts_comments(tree, record)) {
+    if !has_answers && (!wordy || most(&|record| counts_comments(tree, record))) {
         return false;
     }
+    let is_listed = listing::is_list(tree, group, shape, has_answers);
     let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id));
     let is_titled = is_titled(tree, prose, group);
     let is_marked = shape.is_author_marked;
@@ -102,7 +105,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let is_teased = !is_listed && !has_answers && most(&|record| is_teaser(tree, record));
     let signs = [
         (3, has_answers),
-        (3, is_forum),
+        (FORUM, is_forum),
         (3, are_named && signs::have_subjects(tree, group)),
         (2, is_inside),
         (2, is_titled),
@@ -129,7 +132,15 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         + if is_headed { HEADED } else { 0 };
     // What articles may show, too, is not enough, unless all of it is there.
     let is_sure = weight > ENOUGH || signs.iter().any(|(weight, holds)| *holds && *weight > 1);
-    is_sure && weight >= ENOUGH + against
+    if !is_sure || weight < ENOUGH + against || signs::are_tweets(tree, group) {
+        return false;
+    }
+    let are_shown = || signs::are_captions(tree, group, authors) || signs::are_rated(tree, group);
+    let against = against + if !is_other && are_shown() { OTHER } else { 0 };
+    // A page that names others may well be a forum's.
+    let is_about_pages = !has_answers && !is_listed && listing::name_pages(tree, prose, group, shape);
+    let (forum, pages) = if is_about_pages { (if is_forum { FORUM } else { 0 }, HEADLINES) } else { (0, 0) };
+    weight - forum >= ENOUGH + against + pages
 }
 
 /// Whether a record shows who its writer is, as forums do beside each post.
@@ -151,13 +162,22 @@ fn has_profile(tree: &Tree<'_>, record: &Record) -> bool {
 /// Whether a record says how many comments it has, as articles do.
 fn counts_comments(tree: &Tree<'_>, record: &Record) -> bool {
     const LARGEST: u32 = 6;
+    // `3 replies` may also unfold them.
+    let is_counted = |line: &str| {
+        line.starts_with(|c: char| c.is_ascii_digit())
+            && ["repl", "antwort", "respuesta", "réponse", "rispost", "respon"]
+                .iter()
+                .any(|word| line.contains(word))
+    };
+    let is_target = |id: Id| tree.attribute(id, "href").is_some_and(|href| !href.starts_with(['#', 'j']));
     let is_count = |id: Id| {
         let line = text::line(tree, id).to_lowercase();
         let is_mark = matches!(marks::of(&line), Some(Mark::Title | Mark::Empty));
         // `Comment` alone is a button to do so.
         is_mark
             && line != "comment"
-            && ["comment", "komment", "comentario"].iter().any(|word| line.contains(word))
+            && (["comment", "komment", "comentario"].iter().any(|word| line.contains(word))
+                || is_target(id) && is_counted(&line))
     };
     record.nodes().any(|id| tree.tag(id) == Tag::A && tree.end(id).0 - id.0 <= LARGEST && is_count(id))
 }
@@ -190,15 +210,26 @@ fn is_numbered_comment(tree: &Tree<'_>, record: &Record) -> bool {
 
 /// Whether a record's date has a time of day.
 fn shows_time(tree: &Tree<'_>, record: &Record) -> bool {
-    tree.tag(record.anchor) == Tag::Text && {
-        let text = tree.text(record.anchor);
-        text.contains(':') || text.contains(" Uhr")
-    }
+    let shown = text::line(tree, record.anchor);
+    shown.contains(':') || shown.contains(" Uhr")
 }
 
 /// Whether the records are posts of a forum: what they stand in says so, or the page.
 pub(super) fn is_forum(tree: &Tree<'_>, group: &Group) -> bool {
-    tree.ancestors(group.records[0].start).take(6).any(|id| is_called_forum(tree, id)) || is_forum_page(tree)
+    let first = group.records[0].start;
+    let mut around = tree.ancestors(first).take(6);
+    around.any(|id| is_called_forum(tree, id)) || !are_comments(tree, first) && is_forum_page(tree)
+}
+
+/// Whether what a record stands in calls it a comment: then it stands below an article,
+/// on a page with links to topics as well.
+fn are_comments(tree: &Tree<'_>, record: Id) -> bool {
+    [record].into_iter().chain(tree.ancestors(record).take(4)).any(|id| {
+        ["class", "id"].iter().filter_map(|name| tree.attribute(id, name)).any(|value| {
+            let value = value.to_ascii_lowercase();
+            ["comment", "kommentar"].iter().any(|word| value.contains(word))
+        })
+    })
 }
 
 /// Whether an element is called a thread. `comment-thread` stands below articles.
@@ -214,7 +245,7 @@ fn is_called_forum(tree: &Tree<'_>, id: Id) -> bool {
 pub(super) fn is_one_thread(tree: &Tree<'_>, post: Id, first: Id) -> bool {
     let holds_both = |id: &Id| tree.contains(*id, first);
     let mut around = [post].into_iter().chain(tree.ancestors(post).filter(holds_both).take(6));
-    around.any(|id| is_called_forum(tree, id)) || is_forum_page(tree)
+    around.any(|id| is_called_forum(tree, id)) || !are_comments(tree, first) && is_forum_page(tree)
 }
 
 /// Whether the page says that it is a forum's, or its links do.
@@ -252,26 +283,6 @@ fn is_called_so(tree: &Tree<'_>) -> bool {
     })
 }
 
-/// Whether a record begins with a link to a page of its own, as in a list of
-/// articles: in a heading, or of more words than a name has.
-fn is_headline(tree: &Tree<'_>, record: &Record, author: Option<Id>) -> bool {
-    const LONGEST_NAME: usize = 3;
-    let is_target = |id: Id| tree.attribute(id, "href").is_some_and(|href| !href.contains('#'));
-    let is_link = |id: Id| tree.tag(id) == Tag::A && is_target(id);
-    let is_author = |id: Id| author.is_some_and(|author| tree.contains(id, author));
-    let is_heading = |id: Id| {
-        matches!(tree.tag(id), Tag::H1 | Tag::H2 | Tag::H3)
-            && !is_author(id)
-            && (tree.subtree(id).any(is_link) || is_link(tree.parent(id)))
-    };
-    let first_text = record.nodes().find(|&id| tree.has_text(id));
-    let is_long = |id: Id| {
-        tree.text(id).split_whitespace().nth(LONGEST_NAME).is_some()
-            && tree.ancestors(id).take(3).any(is_link)
-    };
-    record.nodes().any(is_heading) || first_text.is_some_and(is_long)
-}
-
 /// Whether most records have a heading of some words, as short articles on one
 /// page do. That of the first may stand before it.
 fn have_headings(tree: &Tree<'_>, group: &Group) -> bool {
@@ -282,7 +293,11 @@ fn have_headings(tree: &Tree<'_>, group: &Group) -> bool {
         let is_reply = ["Re: ", "RE: ", "AW: ", "Re : "].iter().any(|start| line.starts_with(start));
         line.split(' ').count() >= SHORTEST && !is_reply
     };
-    let is_heading = |id: Id| tree.tag(id).is_heading() && is_title(&text::line(tree, id));
+    // What stands alone may have a title, unless that leads to all of it.
+    let is_alone = group.records.len() == 1;
+    let leads_on = |id: Id| tree.subtree(id).chain([tree.parent(id)]).any(|part| tree.tag(part) == Tag::A);
+    let is_heading =
+        |id: Id| tree.tag(id).is_heading() && (!is_alone || leads_on(id)) && is_title(&text::line(tree, id));
     let first = group.records[0].start;
     let before =
         (first.0.saturating_sub(NEAR)..first.0).map(Id).any(|id| tree.end(id) <= first && is_heading(id));

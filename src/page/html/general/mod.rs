@@ -14,12 +14,16 @@ mod group;
 mod guard;
 mod label;
 mod line;
+mod listing;
 mod opening;
 mod path;
 mod shape;
 mod signs;
 mod stretch;
 mod title;
+
+use std::cell::Cell;
+use std::collections::HashSet;
 
 use super::chrome;
 use super::field;
@@ -35,31 +39,65 @@ use group::{Anchors, Group, Record};
 use line::Line;
 use shape::Shape;
 
+/// Of so many nodes it is worth to know that they are an index, so that they are looked
+/// at once only.
+const LARGE: u32 = 2_000;
+
 /// Reads the comments that repeat most on a page.
 pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
-    let dates = anchor::dates(tree);
-    let prose = group::Prose::new(tree);
-    let repeated = |kind: Anchors, anchors: &[Id]| {
-        first(tree, &prose, &group::find(tree, &prose, kind, anchors), &dates)
+    let page = Search {
+        tree,
+        dates: anchor::dates(tree),
+        prose: group::Prose::new(tree),
+        index: Cell::new((Id::ROOT, Id::ROOT)),
     };
+    let repeated = |kind: Anchors, anchors: &[Id]| page.first(&group::find(tree, &page.prose, kind, anchors));
     let undated = || {
         let found = anchor::undated(tree);
         repeated(Anchors::Words, &found.spoken)
             .or_else(|| repeated(Anchors::Words, &found.answers))
             .or_else(|| repeated(Anchors::Signed, &found.signed))
     };
-    repeated(Anchors::Dates, &dates)
+    repeated(Anchors::Dates, &page.dates)
         .or_else(|| repeated(Anchors::Names, &anchor::names(tree)))
         .or_else(undated)
-        .or_else(|| first(tree, &prose, &group::alone(tree, &prose, &dates), &dates))
+        .or_else(|| page.first(&group::alone(tree, &page.prose, &page.dates)))
 }
 
-/// The first group that is a thread.
-fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group], dates: &[Id]) -> Option<Thread> {
-    groups.iter().find_map(|group| {
+/// A page that is searched for a thread.
+struct Search<'a, 't> {
+    tree: &'a Tree<'t>,
+    dates: Vec<Id>,
+    prose: group::Prose,
+    /// Where what turned out to be an index begins and ends: all that repeats in it is
+    /// one, too.
+    index: Cell<(Id, Id)>,
+}
+
+impl Search<'_, '_> {
+    /// The first group that is a thread.
+    fn first(&self, groups: &[Group]) -> Option<Thread> {
+        groups.iter().find_map(|group| self.thread(group))
+    }
+
+    fn thread(&self, group: &Group) -> Option<Thread> {
+        let Self { tree, dates, prose, .. } = self;
+        let (index, index_end) = self.index.get();
+        if (index..index_end).contains(&group.records[0].start) {
+            return None;
+        }
         let shape = Shape::new(tree, prose, group);
-        guard::is_thread(tree, prose, group, &shape).then(|| {
-            let mut thread = thread(tree, group, &shape);
+        let is_thread = guard::is_thread(tree, prose, group, &shape);
+        let (start, end) = (group.records[0].start, group.records[group.records.len() - 1].end);
+        if (is_thread || end.0 - start.0 >= LARGE) && listing::is_index(tree, group) {
+            self.index.set((start, end));
+            return None;
+        }
+        if !is_thread || listing::hold_lists(tree, group, dates) {
+            return None;
+        }
+        let mut thread = thread(tree, group, &shape);
+        (!thread.comments.is_empty()).then(|| {
             let replies = opening::Replies { tree, prose, group, form: &shape, dates };
             if let Some((comment, element)) = opening::read(&replies) {
                 thread.comments.insert(0, comment);
@@ -68,9 +106,22 @@ fn first(tree: &Tree<'_>, prose: &group::Prose, groups: &[Group], dates: &[Id]) 
             }
             repeat::take_off(&mut thread.comments);
             repeat::ends_off(&mut thread.comments);
+            let is_outside = |record: &&Record| !tree.contains(group.parent, record.start);
+            if group.records.iter().filter(is_outside).count() > 1 {
+                once(&mut thread.comments);
+            }
             thread
         })
-    })
+    }
+}
+
+/// Takes off what a page shows twice, among the best comments and among all.
+fn once(comments: &mut Vec<Comment>) {
+    let mut seen = HashSet::new();
+    comments.retain(|comment| {
+        let same = (comment.author.clone(), comment.date.clone(), comment.text.clone());
+        comment.author.is_none() || comment.date.is_none() || seen.insert(same)
+    });
 }
 
 fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
@@ -145,7 +196,9 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
     let text = unquoted(chrome::without_marks(chrome::behind_colon(writer.out.trim())));
     let id = chrome::id_of(tree, record.start);
     let dated = Some(record.anchor).filter(|_| group.anchors == Anchors::Dates);
-    (!text.is_empty()).then(|| Comment {
+    let is_ping =
+        chrome::is_ping_text(&text) || author.as_ref().is_some_and(|(name, _)| chrome::is_ping_name(name));
+    (!text.is_empty() && !is_ping).then(|| Comment {
         permalink: field::permalink(tree, record.nodes(), record.start, dated, id.as_deref()),
         id,
         author: author.map(|(name, _)| name),

@@ -51,13 +51,21 @@ impl<'t, 'a> Paths<'t, 'a> {
             self.tops += 1;
             return mix(mix(7, self.tops), tag as u64);
         };
-        let is_counted = self.step == Step::Number || tag.is_cell() || tag == Tag::Tr;
+        let is_counted =
+            self.step == Step::Number || tag.is_cell() || tag == Tag::Tr && !is_head(self.tree, id);
         *cells += u64::from(is_counted);
         let place = if is_counted { *cells } else { 0 };
         let class = self.tree.classes(id).next().unwrap_or_default();
         let class = class.trim_end_matches(|c: char| c.is_ascii_digit());
         class.bytes().fold(mix(mix(*around, place), tag as u64), |hash, byte| mix(hash, u64::from(byte)))
     }
+}
+
+/// Whether a row is the head of a table: that of the first post may stand in its
+/// table, and the others have none.
+fn is_head(tree: &Tree<'_>, row: Id) -> bool {
+    let mut cells = tree.children(row).map(|id| tree.tag(id)).filter(|&tag| tag != Tag::Text);
+    cells.next() == Some(Tag::Th) && cells.all(|tag| tag == Tag::Th)
 }
 
 impl Iterator for Paths<'_, '_> {

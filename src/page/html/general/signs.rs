@@ -4,6 +4,7 @@
 //! it by chance.
 
 use super::group::{Group, Record};
+use crate::page::html::chrome;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
@@ -44,6 +45,56 @@ pub(super) fn name_writers(tree: &Tree<'_>, group: &Group, authors: &[Option<(St
         author.as_ref().is_some_and(|(author, _)| record.nodes().any(|id| is_said(id, author)))
     });
     most(group, named.count())
+}
+
+/// Whether what the records name are the fields of a form.
+pub(super) fn are_fields(tree: &Tree<'_>, authors: &[Option<(String, Id)>]) -> bool {
+    let fields = authors.iter().flatten().filter(|(_, id)| chrome::is_field_label(tree, *id));
+    fields.count() * 2 > authors.len()
+}
+
+/// Whether the records are pictures with what is seen on them, and who took them.
+pub(super) fn are_captions(tree: &Tree<'_>, group: &Group, authors: &[Option<(String, Id)>]) -> bool {
+    #[rustfmt::skip]
+    const CREDITS: [&str; 12] = [
+        "foto", "photo", "fotó", "bild:", "image:", "picture:", "©", "(c)", "credit", "quelle:", "source:", "фото",
+    ];
+    const CALLED: [&str; 6] = ["caption", "credit", "copyright", "photograph", "fotograf", "bildunter"];
+    let is_credit = |name: &str| {
+        let name = name.to_lowercase();
+        CREDITS.iter().any(|credit| name.starts_with(credit))
+    };
+    let credits = authors.iter().flatten().filter(|(name, _)| is_credit(name)).count();
+    let is_caption = |id: Id| {
+        tree.tag(id) == Tag::Figcaption
+            || tree.classes(id).any(|class| {
+                let class = class.to_ascii_lowercase();
+                CALLED.iter().any(|word| class.contains(word))
+            })
+    };
+    let captions = group.records.iter().filter(|record| record.nodes().any(is_caption)).count();
+    credits.max(captions) * 2 > group.records.len()
+}
+
+/// Whether the records have stars, as customers give them to what they bought.
+pub(super) fn are_rated(tree: &Tree<'_>, group: &Group) -> bool {
+    let is_stars = |id: Id| {
+        tree.text(id).contains("★★")
+            || tree.classes(id).any(|class| {
+                let class = class.to_ascii_lowercase();
+                ["stars", "star-rating", "star_rating", "starrating"].iter().any(|word| class.contains(word))
+            })
+    };
+    most(group, group.records.iter().filter(|record| record.nodes().any(is_stars)).count())
+}
+
+/// Whether the records were written elsewhere: `Retweet`.
+pub(super) fn are_tweets(tree: &Tree<'_>, group: &Group) -> bool {
+    let is_button = |id: Id| {
+        let text = text::trim(tree.text(id));
+        text.len() <= 12 && text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("retweet"))
+    };
+    most(group, group.records.iter().filter(|record| record.nodes().any(is_button)).count())
 }
 
 /// Whether the records count themselves: `#3`, `#4`, or down from there.
