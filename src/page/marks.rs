@@ -222,6 +222,26 @@ pub(in crate::page) fn is_row_of_buttons(line: &str) -> bool {
     are_buttons && words.len() == count
 }
 
+/// `回复 踩1 赞2`: nothing but buttons in scripts without spaces between words, with
+/// their counts.
+pub(in crate::page) fn is_glued_buttons(line: &str) -> bool {
+    const LONGEST: usize = 60;
+    #[rustfmt::skip]
+    const WORDS: [&str; 19] = [
+        "回复", "举报", "赞", "踩", "顶", "支持", "反对", "分享", "收藏", "引用", "回覆", "檢舉", "返信", "通報", "いいね",
+        "답글", "신고", "공감", "좋아요",
+    ];
+    let is_between = |c: char| c.is_whitespace() || c.is_ascii_digit() || "|+-·,()（）".contains(c);
+    let mut rest = line.trim_matches(is_between);
+    if rest.is_empty() || rest.is_ascii() || line.len() > LONGEST {
+        return false;
+    }
+    while let Some(behind) = WORDS.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = behind.trim_start_matches(is_between);
+    }
+    rest.is_empty()
+}
+
 impl Pattern {
     /// Whether it is a button of one word.
     fn is_button(&self) -> bool {
@@ -295,7 +315,7 @@ fn lower(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{HEADINGS, Mark, PATTERNS, Words, is_row_of_buttons, of};
+    use super::{HEADINGS, Mark, PATTERNS, Words, is_glued_buttons, is_row_of_buttons, of};
 
     #[test]
     fn the_table_has_the_form_that_lines_are_compared_in() {
@@ -313,6 +333,22 @@ mod tests {
         let longest = super::TABLE.values().map(|patterns| patterns.longest).max();
         assert!(longest < Some(super::LONGEST_PATTERN));
         assert_eq!(headings, HEADINGS.map(|(heading, _)| heading));
+    }
+
+    #[test]
+    fn buttons_may_be_glued() {
+        let cases = [
+            ("回复 踩1 赞2 收藏", true),
+            ("举报赞1,356回复", true),
+            ("|+1踩0", true),
+            ("赞成", false),
+            ("12", false),
+            ("Reply", false),
+            ("", false),
+        ];
+        for (line, want) in cases {
+            assert_eq!(is_glued_buttons(line), want, "{line}");
+        }
     }
 
     #[test]

@@ -121,3 +121,12 @@ pub(super) fn is_glued(page: &Classified<'_>, at: usize) -> bool {
         && page.blanks(at) == 0
         && page.blanks(at + 1) > 0
 }
+
+/// Whether a mark is an item of a menu: other items stand right above or below it.
+pub(super) fn is_in_menu(page: &Classified<'_>, at: usize) -> bool {
+    let is_item =
+        |at: usize| page.lines.get(at).is_some_and(|line| line.is_item() && line.text.len() <= LONGEST_ITEM);
+    is_item(at)
+        && (page.blanks(at + 1) == 0 && is_item(at + 1)
+            || page.blanks(at) == 0 && is_item(at.wrapping_sub(1)))
+}

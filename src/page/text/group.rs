@@ -39,6 +39,14 @@ impl Group<'_> {
         self
     }
 
+    /// The same without the headers that show the day at most: those of articles.
+    pub fn timed(&self) -> Self {
+        Self {
+            form: self.form,
+            headers: self.headers.iter().filter(|header| is_timed(header)).copied().collect(),
+        }
+    }
+
     fn count(&self, is_so: impl Fn(&Header<'_>) -> bool) -> usize {
         self.headers.iter().filter(|header| is_so(header)).count()
     }
@@ -161,7 +169,7 @@ impl Group<'_> {
 }
 
 /// Whether a header shows when on a day something was written, or how long ago.
-fn is_timed(header: &Header<'_>) -> bool {
+pub(super) fn is_timed(header: &Header<'_>) -> bool {
     header.date.is_some_and(|date| date.contains(':') || date::is_relative(date))
 }
 

@@ -8,14 +8,17 @@ use super::header::{Classified, Form};
 use super::section::Section;
 use crate::page::kind::{Kind, Sign};
 use crate::page::marks::{self, Mark};
-use crate::page::{name, teaser};
+use crate::page::{html, name, teaser};
 
 /// Whether what stands in a section is a list of articles, topics or events.
 pub(super) fn is_list(page: &Classified<'_>, section: &Section) -> bool {
     counts_comments(page, section)
         || are_elsewhere(page, section)
         || are_reviews(page, section)
-        || !has_buttons(page, section) && (teases(page, section) || is_titled(page, section))
+        || are_latest_posts(page, section)
+        || are_examples(page, section)
+        || !has_buttons(page, section)
+            && (teases(page, section) || is_titled(page, section) || are_in_items(page, section))
 }
 
 /// Whether most of what stands below headers says how many comments it has, or
@@ -68,6 +71,52 @@ fn are_elsewhere(page: &Classified<'_>, section: &Section) -> bool {
     named > 1 && named * 2 > headers.len()
 }
 
+/// Whether most headers stand within items of a list that begin with something else,
+/// as the bylines of articles and topics do: `• TITLE`, and below it `by NAME, DATE`.
+fn are_in_items(page: &Classified<'_>, section: &Section) -> bool {
+    const FEWEST: usize = 2;
+    const LONGEST_ITEM: usize = 12;
+    let headers = dated(page, section);
+    let mut floor = 0;
+    let mut count = 0;
+    for &first in &headers {
+        let above = page.lines.get(floor.max(first.saturating_sub(LONGEST_ITEM))..first).unwrap_or_default();
+        let indent = page.lines.get(first).filter(|line| !line.is_item()).map_or(0, |line| line.indent);
+        let author = page.header(first).and_then(|header| header.author).unwrap_or_default();
+        let top = above.iter().rposition(|line| line.indent < indent);
+        let is_titled = top.is_some_and(|top| {
+            let line = &above[top];
+            let kind = page.kind(first - above.len() + top);
+            // The picture of a writer may begin the item.
+            line.is_item() && !matches!(kind, Some(Kind::Mark(_))) && !line.text.contains(author)
+        });
+        count += usize::from(is_titled);
+        floor = page.header(first).map_or(first + 1, |header| header.body);
+    }
+    count >= FEWEST && count * 10 >= headers.len() * 8
+}
+
+/// Whether a line beside most headers says that the date is the last post's, as
+/// lists of topics and of boards do.
+fn are_latest_posts(page: &Classified<'_>, section: &Section) -> bool {
+    const FEWEST: usize = 2;
+    const FAR: usize = 8;
+    let headers = dated(page, section);
+    let is_label = |at: usize| page.lines.get(at).is_some_and(|line| name::is_last_post(line.text));
+    let says_so = |first: &&usize| {
+        let body = page.header(**first).map_or(**first, |header| header.body);
+        (first.saturating_sub(FAR)..body).any(is_label)
+    };
+    let count = headers.iter().filter(says_so).count();
+    count >= FEWEST && count * 2 >= headers.len()
+}
+
+/// Whether mails that stand so far down a page are examples in a text about mail.
+fn are_examples(page: &Classified<'_>, section: &Section) -> bool {
+    let is_mail = page.lines.get(section.comments.start).is_some_and(|line| line.text.starts_with("From:"));
+    is_mail && section.lines.start * 2 > page.len()
+}
+
 /// Whether most of the section's texts say how many stars a customer gave.
 fn are_reviews(page: &Classified<'_>, section: &Section) -> bool {
     const FEWEST: usize = 2;
@@ -107,6 +156,13 @@ pub(super) fn is_button(page: &Classified<'_>, at: usize) -> bool {
     let text = page.lines.get(at).map_or("", |line| line.text);
     let is_start = |start: &str| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start));
     page.kind(at) == Some(Kind::Mark(Mark::Tail)) && !SHARED.iter().any(|start| is_start(start))
+}
+
+/// Whether a line is a button to answer, or a row with one.
+pub(super) fn is_answer(page: &Classified<'_>, at: usize) -> bool {
+    let text = page.lines.get(at).map_or("", |line| line.text);
+    let is_in_row = || marks::is_row_of_buttons(text) && text.split_whitespace().any(html::is_answer);
+    page.kind(at) == Some(Kind::Mark(Mark::Tail)) && (html::is_answer(text) || is_in_row())
 }
 
 /// Whether as many buttons as headers stand in a section, or nearly.

@@ -212,6 +212,14 @@ impl<'a> Classified<'a> {
             }
             Kind::Text | Kind::Mark(_) => return None,
         }
+        // Collapsed and expanded, the same header may stand twice.
+        if let Some(Kind::Byline { author, date, sign: Sign::By }) = self.kind(header.body)
+            && self.blanks(header.body) == 0
+            && header.form == Form::Line(Sign::By)
+            && header.author == Some(author)
+        {
+            (header.date, header.body) = (date.or(header.date), header.body + 1);
+        }
         let is_stack = header.form == Form::Stack;
         self.absorb(&mut header);
         // The last line of a post stands above the number of the next one.

@@ -27,6 +27,7 @@ mod lines;
 mod mail;
 mod profile;
 mod rhythm;
+mod said;
 mod section;
 mod signed;
 mod talk;
@@ -47,11 +48,15 @@ pub(super) fn read(text: &str) -> Page {
     }
     let mut sections = section::find(&page);
     let mut comments = Vec::new();
-    for section in &mut sections {
+    sections.retain_mut(|section| {
         let (thread, end) = thread::read(&page, section);
-        comments.extend(thread);
-        section.close(&page, end);
-    }
+        let is_kept = thread.is_empty() || said::by_readers(&page, section, &thread);
+        if is_kept {
+            comments.extend(thread);
+            section.close(&page, end);
+        }
+        is_kept
+    });
     Page { article: article(&page, &sections), comments, ..Page::default() }
 }
 

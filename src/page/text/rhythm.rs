@@ -7,11 +7,15 @@ use std::ops::Range;
 
 use super::bounds;
 use super::group::Group;
+use super::guard;
 use super::header::{Classified, Form};
 use super::lines::Line;
 use super::section::{Layout, Section};
 use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
+
+/// A header whose comment a button closes weighs as much more.
+const CLOSED: usize = 3;
 
 /// What the headers in a range have in common.
 pub(super) struct Rhythm {
@@ -24,11 +28,19 @@ pub(super) struct Rhythm {
 /// The form that most headers in a range have.
 pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
     let mut forms: Vec<(Form, usize)> = Vec::new();
-    let (mut whole, mut partial, mut spoken) = (0, 0, 0);
+    let (mut count, mut whole, mut partial, mut spoken) = (0, 0, 0, 0);
     // Quotes in forum posts are spoken too, but do not come first.
     let mut opens_spoken = false;
     let (mut at, mut last) = (range.start, range.start);
+    let mut open: Option<Form> = None;
     while at < range.end {
+        // What a button closes is sure to be a comment.
+        if guard::is_answer(page, at)
+            && let Some(form) = open.take()
+            && let Some((_, weight)) = forms.iter_mut().find(|(known, _)| *known == form)
+        {
+            *weight += CLOSED;
+        }
         let Some(header) = page.header(at) else {
             let is_item = page.blanks(at) > 0 && page.lines.get(at).is_some_and(Line::is_item);
             partial += usize::from(is_item && !page.is_headed(at + 1));
@@ -40,16 +52,17 @@ pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
         spoken += usize::from(is_spoken);
         let is_whole = header.date.is_some() || matches!(header.form, Form::Line(Sign::By | Sign::System));
         *(if is_whole { &mut whole } else { &mut partial }) += 1;
+        count += 1;
         match forms.iter_mut().find(|(form, _)| *form == header.form) {
-            Some((_, count)) => *count += 1,
+            Some((_, weight)) => *weight += 1,
             None => forms.push((header.form, 1)),
         }
+        open = Some(header.form);
         at = header.body;
         last = at;
     }
     let is_item = page.lines.get(range.start).is_some_and(Line::is_item);
-    let count: usize = forms.iter().map(|(_, count)| count).sum();
-    let layout = match forms.into_iter().max_by_key(|(_, count)| *count) {
+    let layout = match forms.into_iter().max_by_key(|(_, weight)| *weight) {
         _ if is_item && partial > whole => Layout::Listed,
         _ if opens_spoken && 2 * spoken >= count - spoken => Layout::Spoken,
         Some((form, _)) => Layout::Headed(form),
@@ -78,7 +91,14 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
     let group = groups
         .into_iter()
         .map(|group| group.without_byline())
-        .filter_map(|group| Some((group.first_comment(page, profiles)?, group)))
+        .filter_map(|group| {
+            let first = group.first_comment(page, profiles).map(|first| (first, None));
+            let (first, timed) = first.or_else(|| {
+                let timed = group.timed();
+                Some((timed.first_comment(page, profiles)?, Some(timed)))
+            })?;
+            Some((first, timed.unwrap_or(group)))
+        })
         .max_by_key(|(_, group)| (group.has_sign(), group.headers.len()));
     let (first, group) = group?;
     let last = group.headers.last()?.first;

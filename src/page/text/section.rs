@@ -14,6 +14,7 @@ use std::ops::Range;
 use super::bounds;
 use super::closed;
 use super::framed;
+use super::group;
 use super::guard::{self, has_number};
 use super::header::{Classified, Form, Header};
 use super::rhythm;
@@ -78,10 +79,16 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
         let next = match kind {
             Kind::Mark(Mark::Start | Mark::Title) => {
                 let floor = sections.last().map_or(0, |section| section.lines.end);
-                marked(page, at, floor).map(|(section, next)| {
-                    sections.extend(section);
-                    next
-                })
+                match marked(page, at, floor) {
+                    Some((section, _)) if bounds::is_in_menu(page, at) && !is_backed(page, at, &section) => {
+                        None
+                    }
+                    Some((section, next)) => {
+                        sections.extend(section);
+                        Some(next)
+                    }
+                    None => None,
+                }
             }
             Kind::Mark(Mark::Empty) => {
                 sections.push(Section { lines: at..at + 1, comments: at..at, layout: Layout::Bare });
@@ -128,6 +135,18 @@ fn or_closed(page: &Classified<'_>, section: Section) -> Section {
         Some((closed, true)) => closed,
         _ => section,
     }
+}
+
+/// Whether comments stand below what may be a link to them in a menu: several
+/// headers, or buttons to answer.
+fn is_backed(page: &Classified<'_>, heading: usize, section: &Option<Section>) -> bool {
+    const FEWEST: usize = 2;
+    section.as_ref().is_some_and(|section| {
+        let headers = guard::dated(page, section);
+        let is_timed = |&first: &usize| page.header(first).as_ref().is_some_and(group::is_timed);
+        has_number(page, heading) && headers.len() >= FEWEST && headers.iter().all(is_timed)
+            || section.lines.clone().filter(|&at| guard::is_answer(page, at)).count() >= FEWEST
+    })
 }
 
 /// Whether headers that say who wrote what make a section, and some of them.
@@ -191,7 +210,7 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
         has_button |= first_stranger.is_some() && page.kind(at) == Some(Kind::Mark(Mark::Tail));
         match page.kind(at)? {
             Kind::Mark(Mark::Start) => {
-                is_start = true;
+                is_start |= !bounds::is_in_menu(page, at);
                 continue;
             }
             Kind::Mark(Mark::Empty | Mark::End) => break,

@@ -212,13 +212,12 @@ impl<'a> Thread<'_, 'a> {
         let is_item = self.page.lines.get(header.first).is_some_and(Line::is_item);
         let is_complete = header.date.is_some() || header.reply_to.is_some();
         match (header.form, main) {
-            (Form::Line(Sign::By), Form::Line(Sign::By)) => true,
+            (Form::Line(Sign::By), Form::Line(Sign::By)) | (Form::Line(Sign::System), _) => true,
             (Form::Line(Sign::Verb), Form::Line(Sign::Verb)) => is_complete || is_item,
             (form, main) if form == main => is_complete,
             (Form::Nameless | Form::Stack, Form::Nameless | Form::Stack | Form::Flip | Form::Line(_)) => {
                 is_complete && self.page.stands_apart(header.first)
             }
-            (Form::Line(Sign::System), _) => true,
             _ => false,
         }
     }
