@@ -7,8 +7,8 @@ mod dated;
 mod words;
 
 use self::dated::around_date;
-pub(super) use self::words::behind_by;
 use self::words::{REPLY_TO, before_verb, strip_prefix};
+pub(super) use self::words::{SUBJECTS, behind_by};
 use crate::page::date;
 use crate::page::marks::{self, Mark};
 use crate::page::name;
@@ -59,6 +59,10 @@ pub(super) fn classify(text: &str) -> Kind<'_> {
     if let Some(mark) = marks::of(text) {
         if mark == Mark::Count && date::find(text) == Some(0..text.len()) {
             return Kind::Date { date: text, is_numbered: false };
+        }
+        // `Quote:` stands above what is quoted.
+        if mark == Mark::Tail && text.ends_with("uote:") {
+            return Kind::Text;
         }
         // `Comments (0)`
         return Kind::Mark(if mark == Mark::Title && counts_none(text) { Mark::Empty } else { mark });
@@ -222,6 +226,7 @@ mod tests {
                 byline("Ада", Some("16.08.2015 г. 10:44:23"), Sign::Plain),
             ),
             ("stars", "4 out of 5 stars", Kind::Text),
+            ("a quote", "Quote:", Kind::Text),
             ("none", "Comments (0)", Kind::Mark(Mark::Empty)),
             ("a mark behind the name", "Ada (anonymous) says…", byline("Ada", None, Sign::Verb)),
             ("buttons", "Reply  Share  Report", Kind::Mark(Mark::Tail)),

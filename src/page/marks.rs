@@ -227,11 +227,11 @@ pub(in crate::page) fn is_row_of_buttons(line: &str) -> bool {
 pub(in crate::page) fn is_glued_buttons(line: &str) -> bool {
     const LONGEST: usize = 60;
     #[rustfmt::skip]
-    const WORDS: [&str; 19] = [
+    const WORDS: [&str; 20] = [
         "回复", "举报", "赞", "踩", "顶", "支持", "反对", "分享", "收藏", "引用", "回覆", "檢舉", "返信", "通報", "いいね",
-        "답글", "신고", "공감", "좋아요",
+        "답글", "신고", "공감", "좋아요", "条回复",
     ];
-    let is_between = |c: char| c.is_whitespace() || c.is_ascii_digit() || "|+-·,()（）".contains(c);
+    let is_between = |c: char| c.is_whitespace() || c.is_ascii_digit() || "|+-·⋅,()（）".contains(c);
     let mut rest = line.trim_matches(is_between);
     if rest.is_empty() || rest.is_ascii() || line.len() > LONGEST {
         return false;

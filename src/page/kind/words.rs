@@ -50,7 +50,7 @@ pub(super) const AFTER_DATE: &[&str] = &[
     "to", "am", "pm", "г", "ч", "thread", "starter", "homepage", "journal", "add", "bookmark",
 ];
 /// Words before the title of a post, behind its date.
-pub(super) const SUBJECTS: &[&str] = &[
+pub(in crate::page) const SUBJECTS: &[&str] = &[
     "Title",
     "Subject",
     "Post subject",

@@ -111,10 +111,11 @@ fn are_latest_posts(page: &Classified<'_>, section: &Section) -> bool {
     count >= FEWEST && count * 2 >= headers.len()
 }
 
-/// Whether mails that stand so far down a page are examples in a text about mail.
+/// Whether mails are examples in a text about mail: it is much longer than they are.
 fn are_examples(page: &Classified<'_>, section: &Section) -> bool {
+    const TIMES: usize = 8;
     let is_mail = page.lines.get(section.comments.start).is_some_and(|line| line.text.starts_with("From:"));
-    is_mail && section.lines.start * 2 > page.len()
+    is_mail && page.len() > TIMES * section.comments.len()
 }
 
 /// Whether most of the section's texts say how many stars a customer gave.
@@ -144,6 +145,14 @@ pub(super) fn dated(page: &Classified<'_>, section: &Section) -> Vec<usize> {
         at = header.map_or(at + 1, |header| header.body);
     }
     found
+}
+
+/// The first number of a line: how many comments a heading says that there are.
+pub(super) fn number(page: &Classified<'_>, at: usize) -> Option<usize> {
+    let text = page.lines.get(at)?.text;
+    let digits = &text[text.find(|c: char| c.is_ascii_digit())?..];
+    let end = digits.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(digits.len());
+    digits[..end].replace(',', "").parse().ok()
 }
 
 pub(super) fn has_number(page: &Classified<'_>, at: usize) -> bool {

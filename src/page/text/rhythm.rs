@@ -8,14 +8,20 @@ use std::ops::Range;
 use super::bounds;
 use super::group::Group;
 use super::guard;
-use super::header::{Classified, Form};
-use super::lines::Line;
+use super::header::{Classified, Form, Header};
+use super::lines::{Line, Marker};
 use super::section::{Layout, Section};
 use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
 
 /// A header whose comment a button closes weighs as much more.
 const CLOSED: usize = 3;
+
+/// How far above the others the first header may stand that has another form.
+const FARTHEST: usize = 20;
+
+/// Headers of a form that only comments have weigh as much more than others.
+const SIGNED: usize = 8;
 
 /// What the headers in a range have in common.
 pub(super) struct Rhythm {
@@ -49,7 +55,10 @@ pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
         };
         let is_spoken = header.form == Form::Line(Sign::Verb) && header.date.is_none();
         opens_spoken |= is_spoken && forms.is_empty();
-        spoken += usize::from(is_spoken);
+        // The date below one comment and the name above the next are no header.
+        let is_between = header.form == Form::Flip
+            && matches!(page.kind(header.first + 1), Some(Kind::Byline { sign: Sign::Verb, date: None, .. }));
+        spoken += usize::from(is_spoken || opens_spoken && is_between);
         let is_whole = header.date.is_some() || matches!(header.form, Form::Line(Sign::By | Sign::System));
         *(if is_whole { &mut whole } else { &mut partial }) += 1;
         count += 1;
@@ -88,9 +97,16 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
         }
     }
     let profiles = page.kinds.iter().filter(|kind| **kind == Kind::Mark(Mark::Profile)).count();
+    // `12. NAME writes DATE` is how one of them is told from the others.
+    let is_numbered = |header: &Header<'_>| {
+        matches!(header.form, Form::Line(_))
+            && page.lines.get(header.first).is_some_and(|line| line.marker == Marker::Number)
+    };
+    let numbered = groups.iter().flat_map(|group| &group.headers).copied().filter(is_numbered);
+    let numbered = numbered.map(|header| header.first).min();
     let group = groups
         .into_iter()
-        .map(|group| group.without_byline())
+        .map(|group| group.without_bylines())
         .filter_map(|group| {
             let first = group.first_comment(page, profiles).map(|first| (first, None));
             let (first, timed) = first.or_else(|| {
@@ -99,8 +115,10 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
             })?;
             Some((first, timed.unwrap_or(group)))
         })
-        .max_by_key(|(_, group)| (group.has_sign(), group.headers.len()));
+        .max_by_key(|(_, group)| group.headers.len() * if group.has_sign() { SIGNED } else { 1 });
     let (first, group) = group?;
+    let is_list = is_numbered(group.headers.first()?);
+    let first = numbered.filter(|&at| is_list && at + FARTHEST > first).map_or(first, |at| at.min(first));
     let last = group.headers.last()?.first;
     let end = bounds::end_at_menu(page, last, bounds::end_of(page, last));
     Some(Section {

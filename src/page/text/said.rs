@@ -38,12 +38,7 @@ fn stated(page: &Classified<'_>, section: &Section) -> Option<usize> {
     let mut headings = (section.lines.start..section.comments.start)
         .filter(|&at| matches!(page.kind(at), Some(Kind::Mark(Mark::Start | Mark::Title))))
         .filter(|&at| !bounds::is_in_menu(page, at));
-    headings.find_map(|at| {
-        let text = page.lines.get(at)?.text;
-        let digits = &text[text.find(|c: char| c.is_ascii_digit())?..];
-        let end = digits.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(digits.len());
-        digits[..end].replace(',', "").parse().ok()
-    })
+    headings.find_map(|at| guard::number(page, at))
 }
 
 /// Whether some line of a text is more than a title: it ends as a sentence does, is

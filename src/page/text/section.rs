@@ -17,6 +17,7 @@ use super::framed;
 use super::group;
 use super::guard::{self, has_number};
 use super::header::{Classified, Form, Header};
+use super::lone;
 use super::rhythm;
 use super::signed;
 use crate::page::kind::{Kind, Sign};
@@ -121,6 +122,12 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
         }));
         sections.sort_by_key(|section| section.lines.start);
     }
+    if sections.iter().all(|section| section.comments.is_empty()) {
+        sections.extend(lone::section(page).filter(|section| {
+            sections.iter().all(|s| s.lines.end <= section.lines.start || s.lines.start >= section.lines.end)
+        }));
+        sections.sort_by_key(|section| section.lines.start);
+    }
     sections.retain(|section| !guard::is_list(page, section));
     sections
 }
@@ -190,6 +197,8 @@ fn marked(page: &Classified<'_>, heading: usize, floor: usize) -> Option<(Option
 /// The first line of the comments under a heading, and how they begin.
 fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
     let mut is_start = page.kind(heading) == Some(Kind::Mark(Mark::Start));
+    // Below its byline, an article says how many comments it has.
+    let is_of_article = page.blanks(heading + 1) > 0 && heading > 0 && page.is_headed(heading - 1);
     let mut strangers = 0;
     let mut first_stranger = None;
     let mut has_button = false;
@@ -223,12 +232,15 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
         if bounds::is_compact(page, at) {
             continue;
         }
-        if line.is_item() && (is_start || has_number(page, heading)) {
+        if line.is_item() && (is_start || has_number(page, heading) && !is_of_article) {
             return Some((at, Layout::Listed));
         }
         let is_sentence = is_text || line.text.ends_with(['.', '!', '?']);
         if !is_sentence && framed::begins(page, at) {
             return Some((at, Layout::Framed));
+        }
+        if let Some(form) = dates_below(page, heading, at).filter(|_| strangers == 1) {
+            return Some((at, Layout::Signed(form)));
         }
         if is_sentence && let Some(form) = form_below(page, at) {
             return Some((at, Layout::Signed(form)));
@@ -241,8 +253,6 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
             break;
         }
     }
-    // Below its byline, an article says how many comments it has.
-    let is_of_article = bounds::is_glued(page, heading) && page.is_headed(heading - 1);
     let is_section = |at: &usize| {
         is_start || has_number(page, heading) && !is_of_article && is_closed_by_button(page, *at)
     };
@@ -264,6 +274,22 @@ fn form_below(page: &Classified<'_>, text: usize) -> Option<Form> {
     (is_by || has_both() && is_last_closed(page, text, form)).then_some(form)
 }
 
+/// The form of dates without names that stand below texts: as many as the heading says
+/// that there are comments, the last of them at the end.
+fn dates_below(page: &Classified<'_>, heading: usize, text: usize) -> Option<Form> {
+    let count = guard::number(page, heading)?;
+    let limit = bounds::end_of(page, text);
+    let is_nameless = |at: &usize| page.header(*at).is_some_and(|header| header.form == Form::Nameless);
+    if count == 0 || limit - text > LONGEST_SIGNED * count || !page.may_look(limit - text) {
+        return None;
+    }
+    let dates: Vec<usize> = (text..limit).filter(is_nameless).collect();
+    let last = dates.last()? + 1;
+    let is_last = (last..limit).all(|at| matches!(page.kind(at), Some(Kind::Mark(_))));
+    let is_apart = dates.windows(2).all(|pair| pair[1] > pair[0] + 1);
+    (dates.len() == count && is_apart && is_last).then_some(Form::Nameless)
+}
+
 /// Whether the last of some headers, of which there are several, closes the
 /// section: below it stands no other text.
 fn is_last_closed(page: &Classified<'_>, first: usize, form: Form) -> bool {
@@ -283,7 +309,8 @@ fn is_last_closed(page: &Classified<'_>, first: usize, form: Form) -> bool {
 /// The header of such a form that stands at a line, below its text.
 pub(super) fn closing<'a>(page: &Classified<'a>, at: usize, form: Form) -> Option<Header<'a>> {
     let is_whole = |header: &Header<'_>| header.date.is_some() || form == Form::Line(Sign::By);
-    page.header(at).filter(|header| header.form == form && header.author.is_some() && is_whole(header))
+    let is_named = |header: &Header<'_>| header.author.is_some() || form == Form::Nameless;
+    page.header(at).filter(|header| header.form == form && is_named(header) && is_whole(header))
 }
 
 /// Where the last header below its text ends.
