@@ -114,6 +114,7 @@ const NO_COMMENTS: &[Case] = &[
     case!("no_comments_yet", keeps ["three weeks", "Ten Walks"], drops []),
     case!("comments_closed", keeps ["three weeks", "Privacy Policy"], drops []),
     case!("menu_of_counts", keeps ["Ada Marsh", "three weeks", "Use wisely"], drops []),
+    case!("pingbacks_only", keeps ["three weeks", "broken sluice"], drops []),
     case!("forum_rules_only", keeps ["Be kind", "send them twice"], drops []),
 ];
 

@@ -127,6 +127,9 @@ const SIGNS: [&str; 6] = ["{} [+]", "{}", "[+]", "[›]", "•", "·"];
 
 /// The mark that a line is, without its list marker.
 pub(in crate::page) fn of(line: &str) -> Option<Mark> {
+    if is_pingback(line) {
+        return Some(Mark::Noise);
+    }
     if line.len() > LONGEST_MARK {
         return None;
     }
@@ -160,6 +163,13 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     let mark = patterns.find(|pattern| pattern.matches(rest)).map(|pattern| pattern.mark);
     // `Réactions (12)`
     mark.or_else(|| of(uncounted(line)?).filter(|mark| *mark == Mark::Title))
+}
+
+/// `Pingback:TITLE`, however long the title is.
+pub(in crate::page) fn is_pingback(line: &str) -> bool {
+    let label = line.get(..9).filter(|start| start.ends_with(':'));
+    label.is_some_and(|label| label.eq_ignore_ascii_case("pingback:"))
+        || line.get(..10).is_some_and(|label| label.eq_ignore_ascii_case("trackback:"))
 }
 
 /// Whether a line says that comments follow: `3 Comments`.
@@ -231,7 +241,7 @@ pub(in crate::page) fn is_glued_buttons(line: &str) -> bool {
         "回复", "举报", "赞", "踩", "顶", "支持", "反对", "分享", "收藏", "引用", "回覆", "檢舉", "返信", "通報", "いいね",
         "답글", "신고", "공감", "좋아요", "条回复",
     ];
-    let is_between = |c: char| c.is_whitespace() || c.is_ascii_digit() || "|+-·⋅,()（）".contains(c);
+    let is_between = |c: char| c.is_whitespace() || c.is_ascii_digit() || "|+-:·⋅,()（）".contains(c);
     let mut rest = line.trim_matches(is_between);
     if rest.is_empty() || rest.is_ascii() || line.len() > LONGEST {
         return false;
@@ -383,6 +393,7 @@ mod tests {
             ("votes", "-1", Some(Mark::Count)),
             ("form of signs", "{} [+]", Some(Mark::Control)),
             ("bubble", "Would love your thoughts, please comment.x", Some(Mark::Form)),
+            ("a pingback", "Pingback:Lamps of Harrow Quay", Some(Mark::Noise)),
             ("a sentence", "Reply to this if you dare.", None),
             ("a smile", ":)", None),
             ("nothing", "", None),

@@ -98,6 +98,7 @@ impl<'a> Classified<'a> {
             }
         }
         labels::fields_off(&lines, &mut kinds);
+        labels::below_dates_off(&lines, &mut kinds);
         let ahead = Cell::new(MOST_AHEAD * (lines.len() + 1));
         Self { lines, kinds, ahead }
     }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::lines::Line;
-use crate::page::kind::Kind;
+use crate::page::kind::{Kind, without_figures};
 use crate::page::marks::{self, Mark};
 use crate::page::name;
 
@@ -63,6 +63,8 @@ pub(super) fn fields_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
     const LONGEST: usize = 60;
     const LONGEST_LABEL: usize = 24;
     const FEWEST: usize = 2;
+    /// A profile has no more fields of its own.
+    const MOST: usize = 6;
     let label = |line: &Line<'_>| {
         let (label, value) = line.text.split_once(':').filter(|_| line.text.len() <= LONGEST)?;
         let is_label = label.len() <= LONGEST_LABEL && !label.contains(['.', '!', '?', ',']);
@@ -71,7 +73,7 @@ pub(super) fn fields_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
     let is_below = |at: usize, kinds: &[Kind<'_>]| {
         lines[at].blanks == 0 && kinds[at - 1] == Kind::Mark(Mark::Profile) && kinds[at] == Kind::Text
     };
-    loop {
+    for _ in 0..MOST {
         let mut found: HashMap<String, Vec<usize>> = HashMap::new();
         for at in (1..lines.len()).filter(|&at| is_below(at, kinds)) {
             if let Some(label) = label(&lines[at]) {
@@ -84,6 +86,37 @@ pub(super) fn fields_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
         }
         for at in found.into_values().flatten() {
             kinds[at] = Kind::Mark(Mark::Profile);
+        }
+    }
+}
+
+/// Marks what stands below most dates: `Score: 3/4`, names of buttons.
+pub(super) fn below_dates_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
+    const FEWEST: usize = 3;
+    const MOST: usize = 60;
+    /// The same of what may be a name.
+    const MOST_OF_NAMES: usize = 80;
+    const LONGEST: usize = 60;
+    const FARTHEST: usize = 5;
+    let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut dates = 0;
+    for date in 0..lines.len() {
+        if !matches!(kinds[date], Kind::Date { .. }) {
+            continue;
+        }
+        dates += 1;
+        let end = lines.len().min(date + 1 + FARTHEST);
+        let below = (date + 1..end)
+            .take_while(|&at| lines[at].blanks == 0 && !matches!(kinds[at], Kind::Date { .. }));
+        for at in below.filter(|&at| kinds[at] == Kind::Text && lines[at].text.len() <= LONGEST) {
+            found.entry(without_figures(lines[at].text)).or_default().push(at);
+        }
+    }
+    for (label, places) in found {
+        let text = lines[places[0]].text;
+        let most = if name::is_likely(text) || name::is_handle(text) { MOST_OF_NAMES } else { MOST };
+        if places.len() >= FEWEST && places.len() * 100 >= dates * most && !label.is_empty() {
+            places.into_iter().for_each(|at| kinds[at] = Kind::Mark(Mark::Noise));
         }
     }
 }

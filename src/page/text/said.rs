@@ -9,7 +9,7 @@ use super::header::Classified;
 use super::section::{Layout, Section};
 use crate::comment::Comment;
 use crate::page::kind::Kind;
-use crate::page::marks::Mark;
+use crate::page::marks::{self, Mark};
 
 /// So many percent of the texts may be no more than titles.
 const MOST_TITLES: usize = 80;
@@ -29,8 +29,21 @@ pub(super) fn by_readers(page: &Classified<'_>, section: &Section, comments: &[C
         return false;
     }
     let is_sure = count.is_some() || comments.len() < FEWEST || answers * 2 >= comments.len();
+    if comments.len() >= FEWEST && answers == 0 && count.is_none() && are_labels(comments) {
+        return false;
+    }
     let titles = comments.iter().filter(|comment| !is_said(&comment.text)).count();
     is_sure || titles * 100 < comments.len() * MOST_TITLES
+}
+
+/// Whether most names are one that is no writer's: `Save`, `TOPIC`.
+fn are_labels(comments: &[Comment]) -> bool {
+    const MOST: usize = 75;
+    let named = |comment: &'_ Comment| comment.author.clone().filter(|name| !marks::is_nobody(name));
+    let first = comments.iter().rev().find_map(named);
+    let same = comments.iter().filter(|comment| first.is_some() && comment.author == first).count();
+    let is_word = first.is_some_and(|name| !name.contains(' ') && !name.eq_ignore_ascii_case("anonymous"));
+    is_word && same * 100 >= comments.len() * MOST
 }
 
 /// How many comments the section's heading says that there are.

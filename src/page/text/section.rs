@@ -21,7 +21,7 @@ use super::lone;
 use super::rhythm;
 use super::signed;
 use crate::page::kind::{Kind, Sign};
-use crate::page::marks::Mark;
+use crate::page::marks::{self, Mark};
 
 /// How the comments of a section are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,10 +80,10 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
         let next = match kind {
             Kind::Mark(Mark::Start | Mark::Title) => {
                 let floor = sections.last().map_or(0, |section| section.lines.end);
-                match marked(page, at, floor) {
-                    Some((section, _)) if bounds::is_in_menu(page, at) && !is_backed(page, at, &section) => {
-                        None
-                    }
+                let is_in_menu = bounds::is_in_menu(page, at);
+                let may_look = !is_in_menu || page.may_look(page.len() - at);
+                match may_look.then(|| marked(page, at, floor)).flatten() {
+                    Some((section, _)) if is_in_menu && !is_backed(page, at, &section) => None,
                     Some((section, next)) => {
                         sections.extend(section);
                         Some(next)
@@ -173,6 +173,7 @@ fn marked(page: &Classified<'_>, heading: usize, floor: usize) -> Option<(Option
     let (first, layout) = opening(page, heading)?;
     let limit = match layout {
         Layout::Signed(form) => end_of_signed(page, first, form),
+        Layout::Framed => framed::end(page, first, bounds::end_of(page, first)),
         Layout::Named => signed::end(page, first, bounds::end_of(page, first)),
         _ => bounds::end_of(page, first),
     };
@@ -201,7 +202,7 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
     let is_of_article = page.blanks(heading + 1) > 0 && heading > 0 && page.is_headed(heading - 1);
     let mut strangers = 0;
     let mut first_stranger = None;
-    let mut has_button = false;
+    let (mut has_button, mut has_pingback) = (false, false);
     for at in heading + 1..(heading + LONGEST_OPENING).min(page.len()) {
         if let Some(header) = page.header(at).filter(Header::is_telling) {
             // A button above the first header closed a comment without one;
@@ -213,6 +214,9 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
                 None => Some((at, Layout::Headed(header.form))),
             };
         }
+        if page.lines.get(at)?.is_item() && framed::begins(page, at) {
+            return Some((at, Layout::Framed));
+        }
         if page.lines.get(at)?.is_item() && page.is_headed(at + 1) {
             return Some((at, Layout::Headed(Form::Line(Sign::By))));
         }
@@ -223,6 +227,12 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
                 continue;
             }
             Kind::Mark(Mark::Empty | Mark::End) => break,
+            // Nothing but links from other pages.
+            Kind::Mark(Mark::Form) if has_pingback => break,
+            Kind::Mark(Mark::Noise) => {
+                has_pingback |= page.lines.get(at).is_some_and(|line| marks::is_pingback(line.text));
+                continue;
+            }
             Kind::Mark(_) => continue,
             _ => {}
         }
@@ -239,7 +249,9 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
         if !is_sentence && framed::begins(page, at) {
             return Some((at, Layout::Framed));
         }
-        if let Some(form) = dates_below(page, heading, at).filter(|_| strangers == 1) {
+        if strangers == 1
+            && let Some(form) = dates_below(page, heading, at)
+        {
             return Some((at, Layout::Signed(form)));
         }
         if is_sentence && let Some(form) = form_below(page, at) {
@@ -278,9 +290,13 @@ fn form_below(page: &Classified<'_>, text: usize) -> Option<Form> {
 /// that there are comments, the last of them at the end.
 fn dates_below(page: &Classified<'_>, heading: usize, text: usize) -> Option<Form> {
     let count = guard::number(page, heading)?;
-    let limit = bounds::end_of(page, text);
     let is_nameless = |at: &usize| page.header(*at).is_some_and(|header| header.form == Form::Nameless);
-    if count == 0 || limit - text > LONGEST_SIGNED * count || !page.may_look(limit - text) {
+    let has_date = (text + 1..text + LONGEST_SIGNED).any(|at| is_nameless(&at));
+    if count == 0 || !has_date || !page.may_look(page.len() - text) {
+        return None;
+    }
+    let limit = bounds::end_of(page, text);
+    if limit - text > LONGEST_SIGNED.saturating_mul(count) {
         return None;
     }
     let dates: Vec<usize> = (text..limit).filter(is_nameless).collect();
