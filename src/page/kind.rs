@@ -113,14 +113,13 @@ fn reply_to(text: &str) -> Option<&str> {
 /// `NAME says:`, `by NAME ( 1234 ) writes:`
 fn spoken(text: &str) -> Kind<'_> {
     let head = text.trim_end_matches(|c: char| c.is_whitespace() || ":.…".contains(c));
-    // `NAME 5pts 1 Like`
-    if let Some(author) = with_points(text) {
-        return Kind::Byline { author, date: None, sign: Sign::System };
-    }
     // One full stop ends a sentence.
     let is_sentence = text.len() == head.len() + 1 && text.ends_with('.');
     let Some(name) = before_verb(head).filter(|name| !is_sentence || name::is_likely(name.trim())) else {
-        return Kind::Text;
+        return match with_points(text) {
+            Some(author) => Kind::Byline { author, date: None, sign: Sign::System },
+            None => Kind::Text,
+        };
     };
     let name = name.trim();
     let (name, sign) = match behind_by(name) {
@@ -133,6 +132,10 @@ fn spoken(text: &str) -> Kind<'_> {
 
 /// The name before its bearer's points and what others like: `NAME 5pts 1 Like`.
 fn with_points(text: &str) -> Option<&str> {
+    // Most lines end otherwise.
+    if !matches!(text.as_bytes(), [.., b'p', b't', b's'] | [.., b'i', b'k', b'e'] | [.., b'k', b'e', b's']) {
+        return None;
+    }
     let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     let liked = text.strip_suffix(" Likes").or_else(|| text.strip_suffix(" Like"));
     let text = match liked.and_then(|rest| rest.rsplit_once(' ')) {

@@ -167,6 +167,9 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
 
 /// `Pingback:TITLE`, however long the title is.
 pub(in crate::page) fn is_pingback(line: &str) -> bool {
+    if !line.starts_with(['P', 'p', 'T', 't']) {
+        return false;
+    }
     let label = line.get(..9).filter(|start| start.ends_with(':'));
     label.is_some_and(|label| label.eq_ignore_ascii_case("pingback:"))
         || line.get(..10).is_some_and(|label| label.eq_ignore_ascii_case("trackback:"))
@@ -242,8 +245,13 @@ pub(in crate::page) fn is_glued_buttons(line: &str) -> bool {
         "답글", "신고", "공감", "좋아요", "条回复",
     ];
     let is_between = |c: char| c.is_whitespace() || c.is_ascii_digit() || "|+-:·⋅,()（）".contains(c);
+    // Few lines end so, and fewer have other letters.
+    let is_end = line.bytes().next_back().is_some_and(|byte| byte >= 0x80 || byte.is_ascii_digit());
+    if line.len() > LONGEST || !is_end || line.is_ascii() {
+        return false;
+    }
     let mut rest = line.trim_matches(is_between);
-    if rest.is_empty() || rest.is_ascii() || line.len() > LONGEST {
+    if rest.is_empty() || rest.is_ascii() {
         return false;
     }
     while let Some(behind) = WORDS.iter().find_map(|word| rest.strip_prefix(word)) {

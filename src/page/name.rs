@@ -210,6 +210,9 @@ pub(in crate::page) fn is_about_page(text: &str) -> bool {
 pub(in crate::page) fn is_last_post(text: &str) -> bool {
     const LONGEST: usize = 60;
     let begins = || {
+        if !text.starts_with(|c: char| "LlDdÚúUuSsOoPpVvПп".contains(c)) {
+            return false;
+        }
         let plain = text.to_lowercase();
         LAST_POSTS.iter().any(|label| plain.starts_with(label))
     };

@@ -90,7 +90,7 @@ impl<'a> Head<'a> {
             (self.name, self.is_numbered) = (name, true);
         }
         // `« Reply #3 on: DATE »`, `post #3 of 21 (permalink) Old DATE`
-        self.name = self.name.trim_end_matches("(permalink)");
+        self.name = self.name.strip_suffix("(permalink)").unwrap_or(self.name);
         let numbered = || {
             let (word, number) = self.name.trim_end().rsplit_once('#')?;
             let number = number.split_once(" of ").map_or(number, |(number, _)| number);

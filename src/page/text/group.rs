@@ -29,7 +29,7 @@ pub(super) struct Group<'a> {
 impl Group<'_> {
     /// The same without the bylines of articles, which show the day at most.
     pub fn without_bylines(mut self) -> Self {
-        let timed = self.count(is_timed);
+        let timed = if self.headers.len() > 2 { self.count(is_timed) } else { 0 };
         if timed > 1 && timed * 2 > self.headers.len() {
             self.headers.retain(is_timed);
         }

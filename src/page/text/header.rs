@@ -134,7 +134,7 @@ impl<'a> Classified<'a> {
     }
 
     pub(super) fn name_at(&self, at: usize) -> Option<&'a str> {
-        let line = self.lines.get(at).filter(|_| self.may_name(at) && !self.is_subject(at))?;
+        let line = self.lines.get(at).filter(|_| self.may_name(at))?;
         match name::of_link(line.text) {
             Some((name, _)) => Some(name),
             None => {
@@ -147,8 +147,12 @@ impl<'a> Classified<'a> {
                 let is_count = name.strip_suffix(['K', 'k', 'M', 'm']).is_some_and(|count| {
                     count.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
                 });
-                (!is_rest && !is_count && name::is_possible(name) && !name::is_about_page(name))
-                    .then_some(name)
+                (!is_rest
+                    && !is_count
+                    && name::is_possible(name)
+                    && !name::is_about_page(name)
+                    && !self.is_subject(at))
+                .then_some(name)
             }
         }
     }
@@ -264,8 +268,12 @@ impl<'a> Classified<'a> {
 
     /// Whether a line says what a post is called: `Post subject: TITLE`.
     fn is_subject(&self, at: usize) -> bool {
-        let label = self.lines.get(at).and_then(|line| line.text.split_once(':'));
-        label.is_some_and(|(label, _)| kind::SUBJECTS.contains(&label.trim()))
+        let text = self.lines.get(at).map_or("", |line| line.text);
+        // All of them begin with one of these letters.
+        let may_be = text.as_bytes().first().is_some_and(|byte| b"PSTBAO".contains(byte));
+        let mut labels = kind::SUBJECTS.iter().filter(|_| may_be);
+        let behind = labels.find_map(|label| text.strip_prefix(label));
+        behind.is_some_and(|rest| rest.trim_start().starts_with(':'))
     }
 
     /// Whether a telling header begins at a line.

@@ -73,6 +73,9 @@ pub(super) fn fields_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
     let is_below = |at: usize, kinds: &[Kind<'_>]| {
         lines[at].blanks == 0 && kinds[at - 1] == Kind::Mark(Mark::Profile) && kinds[at] == Kind::Text
     };
+    if !kinds.contains(&Kind::Mark(Mark::Profile)) {
+        return;
+    }
     for _ in 0..MOST {
         let mut found: HashMap<String, Vec<usize>> = HashMap::new();
         for at in (1..lines.len()).filter(|&at| is_below(at, kinds)) {

@@ -20,10 +20,22 @@ const MOST: usize = 4;
 
 /// The section, if there is one.
 pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
-    let headers: Vec<Header<'_>> =
-        (0..page.len()).filter_map(|at| page.header(at).filter(is_reader)).take(MOST + 1).collect();
+    // Few lines show a time, and a name stands near it.
+    let is_timed = |at: &usize| match page.kind(*at) {
+        Some(Kind::Date { date, .. } | Kind::Byline { date: Some(date), .. }) => date.contains(':'),
+        _ => false,
+    };
+    let mut headers: Vec<Header<'_>> = Vec::new();
+    for at in (0..page.len()).filter(is_timed) {
+        let near = (at.saturating_sub(2)..=at).filter_map(|at| page.header(at).filter(is_reader));
+        let found = near.min_by_key(|header| header.first);
+        headers.extend(found.filter(|header| headers.last().is_none_or(|last| last.body <= header.first)));
+        if headers.len() > MOST {
+            return None;
+        }
+    }
     let (first, last) = (headers.first()?, headers.last()?);
-    if headers.len() > MOST || headers.iter().any(|header| header.form != first.form) {
+    if headers.iter().any(|header| header.form != first.form) {
         return None;
     }
     let paragraph = |at: usize| {

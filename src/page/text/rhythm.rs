@@ -110,7 +110,7 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
         .filter_map(|group| {
             let first = group.first_comment(page, profiles).map(|first| (first, None));
             let (first, timed) = first.or_else(|| {
-                let timed = group.timed();
+                let timed = Some(&group).filter(|group| group.headers.len() > 2)?.timed();
                 Some((timed.first_comment(page, profiles)?, Some(timed)))
             })?;
             Some((first, timed.unwrap_or(group)))

@@ -172,8 +172,10 @@ impl<'a> Thread<'_, 'a> {
 
     /// Comments below their headers.
     fn headed(&mut self, range: Range<usize>, main: Form) {
-        let dates =
-            range.clone().filter_map(|at| self.page.header(at).filter(|header| header.form == main)?.date);
+        let dates = range.clone().filter_map(|at| match self.page.kind(at)? {
+            Kind::Date { date, .. } | Kind::Byline { date: Some(date), .. } => Some(date),
+            _ => None,
+        });
         let (days, others): (Vec<&str>, Vec<&str>) = dates.partition(|date| is_day(date));
         self.is_timed = others.len() > days.len() && others.iter().any(|date| date.contains(':'));
         let mut at = range.start;
