@@ -250,14 +250,12 @@ pub(in crate::page) fn is_glued_buttons(line: &str) -> bool {
     if line.len() > LONGEST || !is_end || line.is_ascii() {
         return false;
     }
-    let mut rest = line.trim_matches(is_between);
-    if rest.is_empty() || rest.is_ascii() {
-        return false;
-    }
+    let mut rest = line.trim_start_matches(is_between);
+    let mut is_any = false;
     while let Some(behind) = WORDS.iter().find_map(|word| rest.strip_prefix(word)) {
-        rest = behind.trim_start_matches(is_between);
+        (rest, is_any) = (behind.trim_start_matches(is_between), true);
     }
-    rest.is_empty()
+    is_any && rest.is_empty()
 }
 
 impl Pattern {

@@ -101,13 +101,13 @@ pub(super) fn below_dates_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
     const MOST_OF_NAMES: usize = 80;
     const LONGEST: usize = 60;
     const FARTHEST: usize = 5;
+    let is_date = |at: &usize| matches!(kinds[*at], Kind::Date { .. });
+    let dates = (0..lines.len()).filter(is_date).count();
+    if dates < FEWEST {
+        return;
+    }
     let mut found: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut dates = 0;
-    for date in 0..lines.len() {
-        if !matches!(kinds[date], Kind::Date { .. }) {
-            continue;
-        }
-        dates += 1;
+    for date in (0..lines.len()).filter(is_date) {
         let end = lines.len().min(date + 1 + FARTHEST);
         let below = (date + 1..end)
             .take_while(|&at| lines[at].blanks == 0 && !matches!(kinds[at], Kind::Date { .. }));

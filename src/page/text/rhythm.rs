@@ -108,12 +108,12 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
         .into_iter()
         .map(|group| group.without_bylines())
         .filter_map(|group| {
-            let first = group.first_comment(page, profiles).map(|first| (first, None));
-            let (first, timed) = first.or_else(|| {
-                let timed = Some(&group).filter(|group| group.headers.len() > 2)?.timed();
-                Some((timed.first_comment(page, profiles)?, Some(timed)))
-            })?;
-            Some((first, timed.unwrap_or(group)))
+            if let Some(first) = group.first_comment(page, profiles) {
+                return Some((first, group));
+            }
+            let timed = group.timed();
+            let is_less = timed.headers.len() < group.headers.len();
+            is_less.then(|| timed.first_comment(page, profiles)).flatten().map(|first| (first, timed))
         })
         .max_by_key(|(_, group)| group.headers.len() * if group.has_sign() { SIGNED } else { 1 });
     let (first, group) = group?;
