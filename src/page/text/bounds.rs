@@ -76,14 +76,15 @@ pub(super) fn is_policy(line: &Line<'_>) -> bool {
 /// Whether a line may be a headline or the name of a part of the page.
 fn is_title(page: &Classified<'_>, at: usize) -> bool {
     let Some(line) = page.lines.get(at).filter(|_| page.kind(at) == Some(Kind::Text)) else { return false };
-    // The lines of a poem begin with a capital, too.
-    let words = line.text.split(' ').count();
-    let capitals = line.text.split(' ').filter(|word| word.starts_with(char::is_uppercase)).count();
-    line.text.len() <= LONGEST_ITEM
-        && (capitals > 1 || words < 3)
+    let may_be = line.text.len() <= LONGEST_ITEM
         && line.text.starts_with(char::is_uppercase)
         && !line.text.ends_with(super::SENTENCE_ENDS)
-        && !line.text.ends_with([',', ':', ';'])
+        && !line.text.ends_with([',', ':', ';']);
+    // The lines of a poem begin with a capital, too.
+    let words = || line.text.split(' ');
+    may_be
+        && (words().nth(2).is_none()
+            || words().filter(|word| word.starts_with(char::is_uppercase)).nth(1).is_some())
 }
 
 /// The list that a section's comments are items of.
