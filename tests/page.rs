@@ -91,6 +91,8 @@ const LAYOUTS: &[Case] = &[
     case!("wordpress_form_first", keeps ["Every Friday"], drops ["Cancel reply", "email address"]),
     case!("german", keeps ["drei Wochen"], drops ["Antworten", "Kommentar"]),
     case!("french", keeps ["Trois semaines"], drops ["Répondre", "commentaires"]),
+    case!("counted_dates_below", keeps ["three weeks", "maltings"], drops ["Comments (2)", "Report as abuse"]),
+    case!("lone_comment", keeps ["three weeks", "maltings", "Ten Walks"], drops ["Lindqvist"]),
     case!("other_scripts", keeps["three weeks"], drops["View all"]),
 ];
 
@@ -111,6 +113,8 @@ const NO_COMMENTS: &[Case] = &[
     case!("recipe", keeps ["buttermilk", "thumb", "Lardy Cake"], drops []),
     case!("no_comments_yet", keeps ["three weeks", "Ten Walks"], drops []),
     case!("comments_closed", keeps ["three weeks", "Privacy Policy"], drops []),
+    case!("menu_of_counts", keeps ["Ada Marsh", "three weeks", "Use wisely"], drops []),
+    case!("pingbacks_only", keeps ["three weeks", "broken sluice"], drops []),
     case!("forum_rules_only", keeps ["Be kind", "send them twice"], drops []),
 ];
 
@@ -170,6 +174,18 @@ fn odd_bytes_are_read_all_the_same() {
     for (name, bytes, want) in cases {
         assert_eq!(page::read(bytes).unwrap().article(), want, "{name}");
     }
+}
+
+#[test]
+fn mails_in_a_long_text_are_examples() {
+    let mails = "From: Ada Lindqvist <ada@harrow.example>\nTo: Piet <piet@quay.example>\nSubject: Hello\n\
+                 Date: Fri, 21 Nov 1997 09:55:06 -0600\n\nThis is to say hello.\n\n\
+                 From: Piet <piet@quay.example>\nTo: Ada Lindqvist <ada@harrow.example>\nSubject: Re: Hello\n\
+                 Date: Fri, 21 Nov 1997 10:01:10 -0600\n\nThis is an answer to it.\n";
+    let text =
+        "A letter begins with lines that say from whom it comes,\nand ends with a name.\n\n".repeat(80);
+    assert_eq!(page::read(mails.as_bytes()).unwrap().comments().len(), 2);
+    assert_eq!(page::read(format!("{text}{mails}").as_bytes()).unwrap().comments(), []);
 }
 
 /// Lines that mean something to the parser, and some that do not.

@@ -7,8 +7,8 @@ mod dated;
 mod words;
 
 use self::dated::around_date;
-pub(super) use self::words::behind_by;
 use self::words::{REPLY_TO, before_verb, strip_prefix};
+pub(super) use self::words::{SUBJECTS, behind_by};
 use crate::page::date;
 use crate::page::marks::{self, Mark};
 use crate::page::name;
@@ -60,9 +60,14 @@ pub(super) fn classify(text: &str) -> Kind<'_> {
         if mark == Mark::Count && date::find(text) == Some(0..text.len()) {
             return Kind::Date { date: text, is_numbered: false };
         }
-        return Kind::Mark(mark);
+        // `Quote:` stands above what is quoted.
+        if mark == Mark::Tail && text.ends_with("uote:") {
+            return Kind::Text;
+        }
+        // `Comments (0)`
+        return Kind::Mark(if mark == Mark::Title && counts_none(text) { Mark::Empty } else { mark });
     }
-    if marks::is_row_of_buttons(text) {
+    if marks::is_row_of_buttons(text) || marks::is_glued_buttons(text) {
         return Kind::Mark(Mark::Tail);
     }
     if let Some(name) = reply_to(text) {
@@ -85,6 +90,13 @@ pub(super) fn classify(text: &str) -> Kind<'_> {
     }
 }
 
+/// Whether the only number of a heading is nought. Before the word it may be a
+/// button's: `0 replies`.
+fn counts_none(text: &str) -> bool {
+    let mut digits = text.bytes().filter(u8::is_ascii_digit);
+    digits.next() == Some(b'0') && digits.next().is_none() && !text.starts_with('0')
+}
+
 /// `Reply to NAME`, or a Markdown link to the comment that is answered.
 fn reply_to(text: &str) -> Option<&str> {
     if let Some((name, target)) = name::of_link(text) {
@@ -104,7 +116,10 @@ fn spoken(text: &str) -> Kind<'_> {
     // One full stop ends a sentence.
     let is_sentence = text.len() == head.len() + 1 && text.ends_with('.');
     let Some(name) = before_verb(head).filter(|name| !is_sentence || name::is_likely(name.trim())) else {
-        return Kind::Text;
+        return match with_points(text) {
+            Some(author) => Kind::Byline { author, date: None, sign: Sign::System },
+            None => Kind::Text,
+        };
     };
     let name = name.trim();
     let (name, sign) = match behind_by(name) {
@@ -113,6 +128,22 @@ fn spoken(text: &str) -> Kind<'_> {
     };
     let author = name::bare(name.trim());
     if name::is_title_long(author) { Kind::Byline { author, date: None, sign } } else { Kind::Text }
+}
+
+/// The name before its bearer's points and what others like: `NAME 5pts 1 Like`.
+fn with_points(text: &str) -> Option<&str> {
+    // Most lines end otherwise.
+    if !matches!(text.as_bytes(), [.., b'p', b't', b's'] | [.., b'i', b'k', b'e'] | [.., b'k', b'e', b's']) {
+        return None;
+    }
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let liked = text.strip_suffix(" Likes").or_else(|| text.strip_suffix(" Like"));
+    let text = match liked.and_then(|rest| rest.rsplit_once(' ')) {
+        Some((rest, number)) if is_number(number) => rest,
+        _ => text,
+    };
+    let (name, points) = text.strip_suffix("pts")?.rsplit_once(' ')?;
+    (is_number(points) && name::is_possible(name)).then_some(name)
 }
 
 /// Whether a text ends as what stands above a comment does: `NAME wrote:`, or
@@ -185,6 +216,21 @@ mod tests {
                 "message 3: by Ada May 3, 2009",
                 byline("Ada", Some("May 3, 2009"), Sign::By),
             ),
+            ("points behind the name", "jo_72 5pts 1 Like", byline("jo_72", None, Sign::System)),
+            ("a date before buttons", "今天20:58举报赞38回复", date("今天20:58")),
+            (
+                "a post's number of all",
+                "post #3 of 21 (permalink) Old 04-26-2015, 08:41 PM",
+                Kind::Date { date: "04-26-2015, 08:41 PM", is_numbered: true },
+            ),
+            (
+                "a word for the year",
+                "Ада - 16.08.2015 г. 10:44:23",
+                byline("Ада", Some("16.08.2015 г. 10:44:23"), Sign::Plain),
+            ),
+            ("stars", "4 out of 5 stars", Kind::Text),
+            ("a quote", "Quote:", Kind::Text),
+            ("none", "Comments (0)", Kind::Mark(Mark::Empty)),
             ("a mark behind the name", "Ada (anonymous) says…", byline("Ada", None, Sign::Verb)),
             ("buttons", "Reply  Share  Report", Kind::Mark(Mark::Tail)),
             ("a sentence", "I read this on May 3, 2009 and again today.", Kind::Text),

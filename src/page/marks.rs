@@ -127,6 +127,9 @@ const SIGNS: [&str; 6] = ["{} [+]", "{}", "[+]", "[›]", "•", "·"];
 
 /// The mark that a line is, without its list marker.
 pub(in crate::page) fn of(line: &str) -> Option<Mark> {
+    if is_pingback(line) {
+        return Some(Mark::Noise);
+    }
     if line.len() > LONGEST_MARK {
         return None;
     }
@@ -160,6 +163,16 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     let mark = patterns.find(|pattern| pattern.matches(rest)).map(|pattern| pattern.mark);
     // `Réactions (12)`
     mark.or_else(|| of(uncounted(line)?).filter(|mark| *mark == Mark::Title))
+}
+
+/// `Pingback:TITLE`, however long the title is.
+pub(in crate::page) fn is_pingback(line: &str) -> bool {
+    if !line.starts_with(['P', 'p', 'T', 't']) {
+        return false;
+    }
+    let label = line.get(..9).filter(|start| start.ends_with(':'));
+    label.is_some_and(|label| label.eq_ignore_ascii_case("pingback:"))
+        || line.get(..10).is_some_and(|label| label.eq_ignore_ascii_case("trackback:"))
 }
 
 /// Whether a line says that comments follow: `3 Comments`.
@@ -225,6 +238,29 @@ pub(in crate::page) fn is_row_of_buttons(line: &str) -> bool {
     words.sort_unstable();
     words.dedup();
     are_buttons && words.len() == count
+}
+
+/// `回复 踩1 赞2`: nothing but buttons in scripts without spaces between words, with
+/// their counts.
+pub(in crate::page) fn is_glued_buttons(line: &str) -> bool {
+    const LONGEST: usize = 60;
+    #[rustfmt::skip]
+    const WORDS: [&str; 20] = [
+        "回复", "举报", "赞", "踩", "顶", "支持", "反对", "分享", "收藏", "引用", "回覆", "檢舉", "返信", "通報", "いいね",
+        "답글", "신고", "공감", "좋아요", "条回复",
+    ];
+    let is_between = |c: char| c.is_whitespace() || c.is_ascii_digit() || "|+-:·⋅,()（）".contains(c);
+    // Few lines end so, and fewer have other letters.
+    let is_end = line.bytes().next_back().is_some_and(|byte| byte >= 0x80 || byte.is_ascii_digit());
+    if line.len() > LONGEST || !is_end || line.is_ascii() {
+        return false;
+    }
+    let mut rest = line.trim_start_matches(is_between);
+    let mut is_any = false;
+    while let Some(behind) = WORDS.iter().find_map(|word| rest.strip_prefix(word)) {
+        (rest, is_any) = (behind.trim_start_matches(is_between), true);
+    }
+    is_any && rest.is_empty()
 }
 
 impl Pattern {
@@ -300,7 +336,7 @@ fn lower(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{HEADINGS, Mark, PATTERNS, Words, is_row_of_buttons, of};
+    use super::{HEADINGS, Mark, PATTERNS, Words, is_glued_buttons, is_row_of_buttons, of};
 
     #[test]
     fn the_table_has_the_form_that_lines_are_compared_in() {
@@ -318,6 +354,22 @@ mod tests {
         let longest = super::TABLE.values().map(|patterns| patterns.longest).max();
         assert!(longest < Some(super::LONGEST_PATTERN));
         assert_eq!(headings, HEADINGS.map(|(heading, _)| heading));
+    }
+
+    #[test]
+    fn buttons_may_be_glued() {
+        let cases = [
+            ("回复 踩1 赞2 收藏", true),
+            ("举报赞1,356回复", true),
+            ("|+1踩0", true),
+            ("赞成", false),
+            ("12", false),
+            ("Reply", false),
+            ("", false),
+        ];
+        for (line, want) in cases {
+            assert_eq!(is_glued_buttons(line), want, "{line}");
+        }
     }
 
     #[test]
@@ -353,6 +405,7 @@ mod tests {
             ("votes", "-1", Some(Mark::Count)),
             ("form of signs", "{} [+]", Some(Mark::Control)),
             ("bubble", "Would love your thoughts, please comment.x", Some(Mark::Form)),
+            ("a pingback", "Pingback:Lamps of Harrow Quay", Some(Mark::Noise)),
             ("a sentence", "Reply to this if you dare.", None),
             ("a smile", ":)", None),
             ("nothing", "", None),

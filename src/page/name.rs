@@ -17,6 +17,13 @@ const PAGE_WORDS: &[&str] = &[
     "joined", "copyright", "registered", "in", "release", "released", "date", "opens", "expires",
     "aktualisiert",
 ];
+/// How lines begin that say who wrote last in a topic, or when.
+#[rustfmt::skip]
+const LAST_POSTS: &[&str] = &[
+    "last post", "last reply", "latest post", "letzter beitrag", "letzte antwort", "dernier message", "último mensaje",
+    "ultimo messaggio", "última mensagem", "laatste bericht", "senaste inlägg", "siste innlegg", "seneste indlæg",
+    "ostatni post", "последнее сообщение", "poslední příspěvek", "utolsó üzenet", "son mesaj", "viimeisin viesti",
+];
 /// First words of short comments that look like names.
 #[rustfmt::skip]
 const SHORT_COMMENTS: &[&str] = &[
@@ -197,6 +204,19 @@ pub(in crate::page) fn is_nick(text: &str) -> bool {
 pub(in crate::page) fn is_about_page(text: &str) -> bool {
     let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
     PAGE_WORDS.contains(&first.as_str())
+}
+
+/// Whether a line says who wrote last in a topic, or when: `Last post by NAME`.
+pub(in crate::page) fn is_last_post(text: &str) -> bool {
+    const LONGEST: usize = 60;
+    let begins = || {
+        if !text.starts_with(|c: char| "LlDdÚúUuSsOoPpVvПп".contains(c)) {
+            return false;
+        }
+        let plain = text.to_lowercase();
+        LAST_POSTS.iter().any(|label| plain.starts_with(label))
+    };
+    text.len() <= LONGEST && begins()
 }
 
 /// The name and the target of a line that is one Markdown link.

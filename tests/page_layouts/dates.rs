@@ -7,7 +7,7 @@
 /// two figures, and of half a day; `%M` the minute, `%p` and `%P` the half of the
 /// day; `%h` an hour that grows from record to record, `%n` a number of hours or days.
 #[rustfmt::skip]
-const DATES: [(&str, &str); 136] = [
+const DATES: [(&str, &str); 138] = [
     ("none", ""),
     ("iso_joined", "2009-%m-%dT%H:%M:33+00:00"),
     ("at_pm_long", "%B %d, 2009 %I:%M %P"),
@@ -143,6 +143,8 @@ const DATES: [(&str, &str); 136] = [
     ("iso_comma", "2009-%m-%d, %H:%M"),
     ("german_um_uhr", "%e. %Bde 2009 um %H:%M"),
     ("snitz", "%m/%d/2009 :  %H:%M:33"),
+    ("today", "Today %H:%M %P"),
+    ("bulgarian_year", "%d.%m.2009 г. %H:%M:33"),
     ("phpbb_day", "Tue %b %d, 2009 %I:%M %p"),
 ];
 

@@ -77,7 +77,9 @@ impl Scan<'_> {
         let month = end.skip(|c| c.is_whitespace() || ".-/".contains(c));
         let month = month.known(class::OF).map_or(month, Scan::gap).known(class::MONTH)?;
         let has_hyphen = end.rest().starts_with('-');
-        ((1..=31).contains(&day) && month.at > end.at).then(|| {
+        // `4 out of 5 stars` is no day of October.
+        let is_share = month.rest().starts_with(" of ") && self.text[..month.at].ends_with("out");
+        ((1..=31).contains(&day) && month.at > end.at && !is_share).then(|| {
             // `12-Mar-24`
             let short = || month.to(month.rest().strip_prefix('-').map(|_| month.at + 1)?).number(2..3);
             let full = month.with_year();

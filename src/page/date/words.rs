@@ -100,8 +100,12 @@ const WORDS: [(u16, &str); 15] = [
     (class::ABOUT, "about over almost around"),
     (class::PAST, "vor il hace há för πριν منذ לפני преди prije před acum"),
     (class::AGO, "ago fa geleden sedan siden temu atrás назад önce lalu trước тому sitten पहले پیش قبل"),
-    (class::DAY, "yesterday today gestern heute hier ayer 今天 昨天 前天 今日 昨日"),
-    (class::LINK, "at on um à a alle às om am klo kl ore las les o v в о w godz"),
+    (
+        class::DAY,
+        "yesterday today gestern heute hier ayer hoy ontem hoje ieri oggi gisteren vandaag igår idag wczoraj dzisiaj \
+         вчера сегодня 今天 昨天 前天 今日 昨日",
+    ),
+    (class::LINK, "at on um à a alle às om am klo kl ore las les o v в о w godz г"),
     (class::CLOCK, "klo kl um ore godz"),
     (class::ORDINAL, "st nd rd th"),
     (class::OF, "de of"),

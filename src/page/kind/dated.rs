@@ -89,9 +89,11 @@ impl<'a> Head<'a> {
         {
             (self.name, self.is_numbered) = (name, true);
         }
-        // `« Reply #3 on: DATE »`
+        // `« Reply #3 on: DATE »`, `post #3 of 21 (permalink) Old DATE`
+        self.name = self.name.strip_suffix("(permalink)").unwrap_or(self.name);
         let numbered = || {
-            let (word, number) = self.name.rsplit_once('#')?;
+            let (word, number) = self.name.trim_end().rsplit_once('#')?;
+            let number = number.split_once(" of ").map_or(number, |(number, _)| number);
             let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
             (is_number && POSTS.iter().any(|post| word.trim().eq_ignore_ascii_case(post))).then_some("")
         };
@@ -160,6 +162,7 @@ fn is_residue(after: &str) -> bool {
     // `Titel: Re: Lamps`
     let has_subject = || label.split_once(':').is_some_and(|(word, _)| SUBJECTS.contains(&word));
     if is_number
+        || marks::is_glued_buttons(label)
         || label.starts_with("Re: ")
         || has_subject()
         || marks::of(label) == Some(Mark::Tail)

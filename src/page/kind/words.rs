@@ -47,10 +47,10 @@ pub(super) const AFTER_DATE: &[&str] = &[
     "edited", "edit", "permalink", "link", "reply", "quote", "report", "flag", "share", "says", "said",
     "wrote", "writes", "commented", "new", "op", "author", "next", "prev", "parent", "root", "hide", "past",
     "favorite", "favorites", "suggest", "removal", "uhr", "antworten", "antwort", "zitieren", "répondre", "svar", "svara", "responder", "rispondi", "delete", "log", "in",
-    "to", "am", "pm", "homepage", "journal", "add", "bookmark",
+    "to", "am", "pm", "г", "ч", "thread", "starter", "homepage", "journal", "add", "bookmark",
 ];
 /// Words before the title of a post, behind its date.
-pub(super) const SUBJECTS: &[&str] = &[
+pub(in crate::page) const SUBJECTS: &[&str] = &[
     "Title",
     "Subject",
     "Post subject",

@@ -19,6 +19,7 @@ pub(super) fn end_of(page: &Classified<'_>, first: usize) -> usize {
     let mut list = List::around(page, first);
     for (at, (line, kind)) in page.lines.iter().zip(&page.kinds).enumerate().skip(first + 1) {
         let is_over = match kind {
+            Kind::Text if is_policy(line) => true,
             Kind::Mark(Mark::End | Mark::Form | Mark::Start | Mark::Empty) => true,
             // A count of replies is no heading; one right above a header is.
             Kind::Mark(Mark::Title) => line.blanks > 0 && page.blanks(at + 1) > 0 && page.is_headed(at + 1),
@@ -36,14 +37,54 @@ pub(super) fn end_of(page: &Classified<'_>, first: usize) -> usize {
 /// section: at a list of short items without empty lines.
 pub(super) fn end_at_menu(page: &Classified<'_>, last: usize, end: usize) -> usize {
     const SHORTEST_MENU: usize = 4;
-    let mut items = 0;
+    /// So many titles in a row are no comment's.
+    const FEWEST_TITLES: usize = 6;
+    let text = page.header(last).map_or(last, |header| header.body);
+    let (mut items, mut titles) = (0, 0);
     for at in last..end {
         items = if is_compact(page, at) { items + 1 } else { 0 };
+        titles = if at > text && is_title(page, at) { titles + 1 } else { 0 };
         if items == SHORTEST_MENU {
             return at + 1 - SHORTEST_MENU;
         }
+        if titles == FEWEST_TITLES {
+            return at + 1 - FEWEST_TITLES;
+        }
     }
     end
+}
+
+/// Whether a line says what may be written in comments: `Comments are filtered for
+/// language …`.
+pub(super) fn is_policy(line: &Line<'_>) -> bool {
+    const SHORTEST: usize = 60;
+    const STARTS: [&str; 6] = [
+        "Comments are ",
+        "All comments are ",
+        "Comments posted ",
+        "We welcome comments",
+        "Comments that ",
+        "Comments on ",
+    ];
+    const WORDS: [&str; 8] =
+        ["moderat", "registration", "guideline", "inappropriate", "abusive", "polic", "offensive", "removed"];
+    line.text.len() > SHORTEST
+        && STARTS.iter().any(|start| line.text.starts_with(start))
+        && WORDS.iter().any(|word| line.text.contains(word))
+}
+
+/// Whether a line may be a headline or the name of a part of the page.
+fn is_title(page: &Classified<'_>, at: usize) -> bool {
+    let Some(line) = page.lines.get(at).filter(|_| page.kind(at) == Some(Kind::Text)) else { return false };
+    let may_be = line.text.len() <= LONGEST_ITEM
+        && line.text.starts_with(char::is_uppercase)
+        && !line.text.ends_with(super::SENTENCE_ENDS)
+        && !line.text.ends_with([',', ':', ';']);
+    // The lines of a poem begin with a capital, too.
+    let words = || line.text.split(' ');
+    may_be
+        && (words().nth(2).is_none()
+            || words().filter(|word| word.starts_with(char::is_uppercase)).nth(1).is_some())
 }
 
 /// The list that a section's comments are items of.
@@ -120,4 +161,13 @@ pub(super) fn is_glued(page: &Classified<'_>, at: usize) -> bool {
     at.checked_sub(1).is_some_and(|above| !is_below_mark(above))
         && page.blanks(at) == 0
         && page.blanks(at + 1) > 0
+}
+
+/// Whether a mark is an item of a menu: other items stand right above or below it.
+pub(super) fn is_in_menu(page: &Classified<'_>, at: usize) -> bool {
+    let is_item =
+        |at: usize| page.lines.get(at).is_some_and(|line| line.is_item() && line.text.len() <= LONGEST_ITEM);
+    is_item(at)
+        && (page.blanks(at + 1) == 0 && is_item(at + 1)
+            || page.blanks(at) == 0 && is_item(at.wrapping_sub(1)))
 }

@@ -7,10 +7,10 @@
 use std::ops::Range;
 
 use super::bounds;
+use super::guard;
 use super::header::Classified;
 use super::section::{Layout, Section};
 use super::thread::Thread;
-use crate::page::html;
 use crate::page::kind::Kind;
 use crate::page::marks::{self, Mark};
 use crate::page::name;
@@ -69,8 +69,7 @@ fn rows<'a>(page: &Classified<'a>, range: Range<usize>) -> Vec<Row<'a>> {
             match page.kind(at) {
                 Some(Kind::Date { date: found, .. }) => date = Some(found),
                 Some(Kind::Mark(Mark::Tail)) => {
-                    is_answer |= html::is_answer(text)
-                        || marks::is_row_of_buttons(text) && text.split_whitespace().any(html::is_answer);
+                    is_answer |= guard::is_answer(page, at);
                 }
                 Some(Kind::Mark(Mark::Count)) if at > start || !marks::is_agreement(text) => {}
                 Some(Kind::Mark(Mark::More)) => {}

@@ -27,16 +27,21 @@ pub(super) struct Group<'a> {
 }
 
 impl Group<'_> {
-    /// The same without the byline of the article, which shows the day at most.
-    pub fn without_byline(mut self) -> Self {
-        let is_untimed = |header: &Header<'_>| !is_timed(header);
-        if self.headers.len() > 2
-            && self.headers.first().is_some_and(is_untimed)
-            && !self.headers.iter().skip(1).any(is_untimed)
-        {
-            self.headers.remove(0);
+    /// The same without the bylines of articles, which show the day at most.
+    pub fn without_bylines(mut self) -> Self {
+        let timed = if self.headers.len() > 2 { self.count(is_timed) } else { 0 };
+        if timed > 1 && timed * 2 > self.headers.len() {
+            self.headers.retain(is_timed);
         }
         self
+    }
+
+    /// The same without the headers that show the day at most: those of articles.
+    pub fn timed(&self) -> Self {
+        Self {
+            form: self.form,
+            headers: self.headers.iter().filter(|header| is_timed(header)).copied().collect(),
+        }
     }
 
     fn count(&self, is_so: impl Fn(&Header<'_>) -> bool) -> usize {
@@ -50,6 +55,8 @@ impl Group<'_> {
 
     /// Where the first comment begins.
     pub fn first_comment(&self, page: &Classified<'_>, profiles: usize) -> Option<usize> {
+        /// A profile stands no farther from the header.
+        const FAR: usize = 10;
         let count = self.headers.len();
         let first = self.headers.first()?.first;
         if count < 2 {
@@ -57,7 +64,13 @@ impl Group<'_> {
             return (self.form == Form::Line(Sign::Verb) && is_item).then_some(first);
         }
         // A forum shows who its members are beside each post.
-        let is_forum = profiles >= 2 * count;
+        let is_beside = |header: &Header<'_>| {
+            let lines = header.first.saturating_sub(FAR)..header.body + FAR;
+            page.kinds
+                .get(lines.start..lines.end.min(page.len()))
+                .is_some_and(|kinds| kinds.contains(&Kind::Mark(Mark::Profile)))
+        };
+        let is_forum = profiles >= 2 * count && self.count(is_beside) * 2 >= count;
         match self.form {
             _ if self.has_sign() => Some(first),
             Form::Nameless => is_forum.then_some(first),
@@ -161,7 +174,7 @@ impl Group<'_> {
 }
 
 /// Whether a header shows when on a day something was written, or how long ago.
-fn is_timed(header: &Header<'_>) -> bool {
+pub(super) fn is_timed(header: &Header<'_>) -> bool {
     header.date.is_some_and(|date| date.contains(':') || date::is_relative(date))
 }
 

@@ -8,19 +8,25 @@ use super::header::{Classified, Form};
 use super::section::Section;
 use crate::page::kind::{Kind, Sign};
 use crate::page::marks::{self, Mark};
-use crate::page::{name, teaser};
+use crate::page::{html, name, teaser};
 
 /// Whether what stands in a section is a list of articles, topics or events.
 pub(super) fn is_list(page: &Classified<'_>, section: &Section) -> bool {
-    counts_comments(page, section)
-        || are_elsewhere(page, section)
-        || are_reviews(page, section)
-        || !has_buttons(page, section) && (teases(page, section) || is_titled(page, section))
+    let headers = dated(page, section);
+    counts_comments(page, section, &headers)
+        || are_elsewhere(page, &headers)
+        || are_reviews(page, section, &headers)
+        || are_latest_posts(page, &headers)
+        || are_examples(page, section)
+        || !has_buttons(page, section, &headers)
+            && (teases(page, section, &headers)
+                || is_titled(page, section, &headers)
+                || are_in_items(page, &headers))
 }
 
 /// Whether most of what stands below headers says how many comments it has, or
 /// who wrote the last, as articles and topics in a list do.
-fn counts_comments(page: &Classified<'_>, section: &Section) -> bool {
+fn counts_comments(page: &Classified<'_>, section: &Section, headers: &[usize]) -> bool {
     const FEWEST: usize = 2;
     let is_count = |at: &usize| {
         let text = page.lines.get(*at).map_or("", |line| line.text);
@@ -32,7 +38,7 @@ fn counts_comments(page: &Classified<'_>, section: &Section) -> bool {
         }
     };
     let counts = (section.lines.start..section.comments.end).filter(is_count).count();
-    counts >= FEWEST && counts * 2 >= dated(page, section).len()
+    counts >= FEWEST && counts * 2 >= headers.len()
 }
 
 /// Whether a line counts comments or views beside something else: `Posted in
@@ -54,9 +60,8 @@ fn is_footer(text: &str) -> bool {
 
 /// Whether most headers name the article that was commented, as lists of the
 /// latest comments of a site do: `NAME on TITLE`.
-fn are_elsewhere(page: &Classified<'_>, section: &Section) -> bool {
+fn are_elsewhere(page: &Classified<'_>, headers: &[usize]) -> bool {
     const FEWEST_WORDS: usize = 3;
-    let headers = dated(page, section);
     let names_title = |first: &&usize| {
         let author = page.header(**first).and_then(|header| header.author);
         let above = || first.checked_sub(1).and_then(|at| page.lines.get(at)).map(|line| line.text);
@@ -68,8 +73,53 @@ fn are_elsewhere(page: &Classified<'_>, section: &Section) -> bool {
     named > 1 && named * 2 > headers.len()
 }
 
+/// Whether most headers stand within items of a list that begin with something else,
+/// as the bylines of articles and topics do: `• TITLE`, and below it `by NAME, DATE`.
+fn are_in_items(page: &Classified<'_>, headers: &[usize]) -> bool {
+    const FEWEST: usize = 2;
+    const LONGEST_ITEM: usize = 12;
+    let mut floor = 0;
+    let mut count = 0;
+    for &first in headers {
+        let above = page.lines.get(floor.max(first.saturating_sub(LONGEST_ITEM))..first).unwrap_or_default();
+        let indent = page.lines.get(first).filter(|line| !line.is_item()).map_or(0, |line| line.indent);
+        let author = page.header(first).and_then(|header| header.author).unwrap_or_default();
+        let top = above.iter().rposition(|line| line.indent < indent);
+        let is_titled = top.is_some_and(|top| {
+            let line = &above[top];
+            let kind = page.kind(first - above.len() + top);
+            // The picture of a writer may begin the item.
+            line.is_item() && !matches!(kind, Some(Kind::Mark(_))) && !line.text.contains(author)
+        });
+        count += usize::from(is_titled);
+        floor = page.header(first).map_or(first + 1, |header| header.body);
+    }
+    count >= FEWEST && count * 10 >= headers.len() * 8
+}
+
+/// Whether a line beside most headers says that the date is the last post's, as
+/// lists of topics and of boards do.
+fn are_latest_posts(page: &Classified<'_>, headers: &[usize]) -> bool {
+    const FEWEST: usize = 2;
+    const FAR: usize = 8;
+    let is_label = |at: usize| page.lines.get(at).is_some_and(|line| name::is_last_post(line.text));
+    let says_so = |first: &&usize| {
+        let body = page.header(**first).map_or(**first, |header| header.body);
+        (first.saturating_sub(FAR)..body).any(is_label)
+    };
+    let count = headers.iter().filter(says_so).count();
+    count >= FEWEST && count * 2 >= headers.len()
+}
+
+/// Whether mails are examples in a text about mail: it is much longer than they are.
+fn are_examples(page: &Classified<'_>, section: &Section) -> bool {
+    const TIMES: usize = 8;
+    let is_mail = page.lines.get(section.comments.start).is_some_and(|line| line.text.starts_with("From:"));
+    is_mail && page.len() > TIMES * section.comments.len()
+}
+
 /// Whether most of the section's texts say how many stars a customer gave.
-fn are_reviews(page: &Classified<'_>, section: &Section) -> bool {
+fn are_reviews(page: &Classified<'_>, section: &Section, headers: &[usize]) -> bool {
     const FEWEST: usize = 2;
     const LONGEST: usize = 40;
     let gives_stars = |at: &usize| {
@@ -82,7 +132,7 @@ fn are_reviews(page: &Classified<'_>, section: &Section) -> bool {
         }
     };
     let reviews = section.lines.clone().filter(gives_stars).count();
-    reviews >= FEWEST && reviews * 2 >= dated(page, section).len()
+    reviews >= FEWEST && reviews * 2 >= headers.len()
 }
 
 /// The first lines of the section's headers that show a date.
@@ -97,6 +147,14 @@ pub(super) fn dated(page: &Classified<'_>, section: &Section) -> Vec<usize> {
     found
 }
 
+/// The first number of a line: how many comments a heading says that there are.
+pub(super) fn number(page: &Classified<'_>, at: usize) -> Option<usize> {
+    let text = page.lines.get(at)?.text;
+    let digits = &text[text.find(|c: char| c.is_ascii_digit())?..];
+    let end = digits.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(digits.len());
+    digits[..end].replace(',', "").parse().ok()
+}
+
 pub(super) fn has_number(page: &Classified<'_>, at: usize) -> bool {
     page.lines.get(at).is_some_and(|line| line.text.bytes().any(|b| b.is_ascii_digit()))
 }
@@ -109,31 +167,37 @@ pub(super) fn is_button(page: &Classified<'_>, at: usize) -> bool {
     page.kind(at) == Some(Kind::Mark(Mark::Tail)) && !SHARED.iter().any(|start| is_start(start))
 }
 
+/// Whether a line is a button to answer, or a row with one.
+pub(super) fn is_answer(page: &Classified<'_>, at: usize) -> bool {
+    let text = page.lines.get(at).map_or("", |line| line.text);
+    let is_in_row = || marks::is_row_of_buttons(text) && text.split_whitespace().any(html::is_answer);
+    page.kind(at) == Some(Kind::Mark(Mark::Tail)) && (html::is_answer(text) || is_in_row())
+}
+
 /// Whether as many buttons as headers stand in a section, or nearly.
-fn has_buttons(page: &Classified<'_>, section: &Section) -> bool {
+fn has_buttons(page: &Classified<'_>, section: &Section, headers: &[usize]) -> bool {
     let buttons = section.lines.clone().filter(|&at| is_button(page, at)).count();
-    buttons > 0 && buttons * 2 >= dated(page, section).len()
+    buttons > 0 && buttons * 2 >= headers.len()
 }
 
 /// Whether most texts only begin what they say.
-fn teases(page: &Classified<'_>, section: &Section) -> bool {
+fn teases(page: &Classified<'_>, section: &Section, headers: &[usize]) -> bool {
     const FEWEST: usize = 2;
     let is_teaser = |at: &usize| page.lines.get(*at).is_some_and(|line| teaser::ends_so(line.text));
     // The mark that closes the section may be the teaser's.
     let teasers = (section.comments.start..=section.comments.end).filter(is_teaser).count();
-    teasers >= FEWEST && teasers * 2 >= dated(page, section).len()
+    teasers >= FEWEST && teasers * 2 >= headers.len()
 }
 
 /// Whether a title stands over each header, and nothing says that comments
 /// follow: replies may have titles, too, but under a heading.
-fn is_titled(page: &Classified<'_>, section: &Section) -> bool {
+fn is_titled(page: &Classified<'_>, section: &Section, headers: &[usize]) -> bool {
     let is_own =
         |form: Form| matches!(form, Form::Numbered | Form::Profile | Form::Line(Sign::Verb | Sign::System));
     let headings = section.lines.start..section.comments.start;
     if headings.clone().any(|at| is_heading(page, at)) {
         return false;
     }
-    let headers = dated(page, section);
     // Headers below their texts have the title of the next one below them.
     let is_over_title = |first: &usize| {
         let body = page.header(*first).map_or(first + 1, |header| header.body);
@@ -143,7 +207,7 @@ fn is_titled(page: &Classified<'_>, section: &Section) -> bool {
         return true;
     }
     let mut titles: Vec<&str> = Vec::new();
-    for first in headers {
+    for &first in headers {
         let above = first.wrapping_sub(1);
         let is_form = page.header(first).is_some_and(|header| is_own(header.form));
         let Some(title) = title_at(page, above).filter(|_| !is_form) else { return false };

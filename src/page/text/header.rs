@@ -5,13 +5,13 @@
 //! than a handful of lines.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 
 use super::buttons;
+use super::labels;
 use super::lines::Line;
 use super::mail;
 use super::profile;
-use crate::page::kind::{Kind, Sign, classify};
+use crate::page::kind::{self, Kind, Sign, classify};
 use crate::page::marks::{self, Mark};
 use crate::page::name;
 
@@ -59,9 +59,6 @@ const MOST_AHEAD: usize = 8;
 /// A header of more lines is several.
 const MOST_LINES: usize = 9;
 
-/// Words of what pictures of writers are called.
-const PICTURES: [&str; 7] = ["avatar", "Avatar", "profile", "Profile", "picture", "photo", "icon"];
-
 /// Labels of the day since when a member is one.
 #[rustfmt::skip]
 const SINCE: [&str; 10] = [
@@ -81,7 +78,7 @@ impl<'a> Classified<'a> {
     pub fn new(lines: Vec<Line<'a>>) -> Self {
         let mut kinds: Vec<Kind<'a>> = lines.iter().map(|line| classify(line.text)).collect();
         buttons::off(&lines, &mut kinds);
-        labels_off(&lines, &mut kinds);
+        labels::off(&lines, &mut kinds);
         // `Joined`, and below it the date.
         for at in 1..kinds.len() {
             let is_label = kinds[at - 1] == Kind::Mark(Mark::Profile)
@@ -100,6 +97,8 @@ impl<'a> Classified<'a> {
                 kinds[at] = Kind::Mark(Mark::Profile);
             }
         }
+        labels::fields_off(&lines, &mut kinds);
+        labels::below_dates_off(&lines, &mut kinds);
         let ahead = Cell::new(MOST_AHEAD * (lines.len() + 1));
         Self { lines, kinds, ahead }
     }
@@ -148,8 +147,12 @@ impl<'a> Classified<'a> {
                 let is_count = name.strip_suffix(['K', 'k', 'M', 'm']).is_some_and(|count| {
                     count.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
                 });
-                (!is_rest && !is_count && name::is_possible(name) && !name::is_about_page(name))
-                    .then_some(name)
+                (!is_rest
+                    && !is_count
+                    && name::is_possible(name)
+                    && !name::is_about_page(name)
+                    && !self.is_subject(at))
+                .then_some(name)
             }
         }
     }
@@ -194,6 +197,7 @@ impl<'a> Classified<'a> {
             Kind::Mark(Mark::Badge)
                 if self.blanks(first + 1) == 0
                     && self.kind(first + 1) == Some(Kind::Text)
+                    && !self.is_subject(first + 1)
                     && profile::header(self, first).is_none() =>
             {
                 let stack = self.header(first + 1).filter(|stack| stack.form == Form::Stack)?;
@@ -211,6 +215,14 @@ impl<'a> Classified<'a> {
                 (header.author, header.reply_to, header.form) = (Some(author), reply_to, Form::Stack);
             }
             Kind::Text | Kind::Mark(_) => return None,
+        }
+        // Collapsed and expanded, the same header may stand twice.
+        if let Some(Kind::Byline { author, date, sign: Sign::By }) = self.kind(header.body)
+            && self.blanks(header.body) == 0
+            && header.form == Form::Line(Sign::By)
+            && header.author == Some(author)
+        {
+            (header.date, header.body) = (date.or(header.date), header.body + 1);
         }
         let is_stack = header.form == Form::Stack;
         self.absorb(&mut header);
@@ -254,6 +266,16 @@ impl<'a> Classified<'a> {
         self.blanks(at) > 0 || self.lines.get(at).is_some_and(Line::is_item) || is_below_mark()
     }
 
+    /// Whether a line says what a post is called: `Post subject: TITLE`.
+    fn is_subject(&self, at: usize) -> bool {
+        let text = self.lines.get(at).map_or("", |line| line.text);
+        // All of them begin with one of these letters.
+        let may_be = text.as_bytes().first().is_some_and(|byte| b"PSTBAO".contains(byte));
+        let mut labels = kind::SUBJECTS.iter().filter(|_| may_be);
+        let behind = labels.find_map(|label| text.strip_prefix(label));
+        behind.is_some_and(|rest| rest.trim_start().starts_with(':'))
+    }
+
     /// Whether a telling header begins at a line.
     pub fn is_headed(&self, at: usize) -> bool {
         self.header(at).is_some_and(|header| header.is_telling())
@@ -267,6 +289,9 @@ impl<'a> Classified<'a> {
             && self.blanks(at) == 0
             && matches!(self.kind(at), Some(Kind::Mark(Mark::Badge | Mark::Control)))
         {
+            at += 1;
+        }
+        if at == first + 1 && self.blanks(at) == 0 && self.is_subject(at) {
             at += 1;
         }
         match self.kind(at)? {
@@ -315,49 +340,5 @@ impl<'a> Classified<'a> {
             }
             header.body += 1;
         }
-    }
-}
-
-/// Marks what stands beside names and is none: what the picture of a writer is
-/// called (`NAME's avatar`), and the label that repeats between names and dates.
-fn labels_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
-    const LONGEST: usize = 60;
-    const MOST_MORE: usize = 24;
-    const LONGEST_LABEL: usize = 40;
-    const FEWEST: usize = 3;
-    const MOST: usize = 60;
-    let is_name = |text: &str| text.len() <= LONGEST && (name::is_likely(text) || name::is_handle(text));
-    let mut labels: HashMap<&str, Vec<usize>> = HashMap::new();
-    for at in 1..lines.len() {
-        let (above, line) = (&lines[at - 1], &lines[at]);
-        if kinds[at - 1] != Kind::Text || above.text.len() > LONGEST {
-            continue;
-        }
-        let picture = above.text.strip_prefix("u/").unwrap_or(above.text);
-        let is_nobody = marks::is_nobody(line.text);
-        let is_named = (kinds[at] == Kind::Text || is_nobody)
-            && picture.len() > line.text.len()
-            && picture.len() <= line.text.len() + MOST_MORE
-            && (picture.starts_with(line.text) || picture.ends_with(line.text))
-            && PICTURES.iter().any(|word| picture.contains(word));
-        if is_named && (is_nobody || is_name(line.text)) {
-            kinds[at - 1] = Kind::Mark(Mark::Noise);
-        } else if at > 1
-            && matches!(kinds[at], Kind::Date { .. })
-            && above.blanks == 0
-            && line.blanks == 0
-            && kinds[at - 2] == Kind::Text
-            && above.text.len() <= LONGEST_LABEL
-            && !above.text.ends_with(['.', '!', '?', '…'])
-            && above.text.bytes().filter(u8::is_ascii_alphabetic).count() > 1
-            && is_name(lines[at - 2].text)
-        {
-            labels.entry(above.text).or_default().push(at - 1);
-        }
-    }
-    // What several readers said is not what most of them are called.
-    let enough = FEWEST.max((labels.values().map(Vec::len).sum::<usize>() * MOST).div_ceil(100));
-    for at in labels.into_values().filter(|label| label.len() >= enough).flatten() {
-        kinds[at] = Kind::Mark(Mark::Badge);
     }
 }

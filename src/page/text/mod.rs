@@ -5,9 +5,9 @@
 //!
 //! The way: marks that a converter left are taken off ([`converted`]), and text is split into [`lines`]; each line is looked up in the table
 //! of [`marks`] and searched for a date and a [`name`], which gives it its
-//! [`kind`](super::kind); what repeats behind dates is [`buttons`]; some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
-//! headers alone, opens a [`section`]; its [`bounds`] are marks and the page's
-//! layout; [`guard`] sorts out lists of articles; within it, the [`thread`] is
+//! [`kind`](super::kind); what repeats behind dates is [`buttons`], and beside names and dates [`labels`]; some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
+//! headers alone, opens a [`section`], or one or two stand [`lone`] below an article; its [`bounds`] are marks and the page's
+//! layout; [`guard`] sorts out lists of articles, and [`said`] what no reader wrote; within it, the [`thread`] is
 //! read comment by comment: the name may stand below it alone ([`signed`]), or the date alone ([`framed`]), or buttons alone ([`closed`]), or in a
 //! [`mail`]'s header; whom it answers may be a name beside it ([`answered`]). What no section holds is the article. The [`talk`] pages of wikis and
 //! questions with their [`answers`] have neither headers nor sections.
@@ -23,10 +23,13 @@ mod framed;
 mod group;
 mod guard;
 mod header;
+mod labels;
 mod lines;
+mod lone;
 mod mail;
 mod profile;
 mod rhythm;
+mod said;
 mod section;
 mod signed;
 mod talk;
@@ -37,7 +40,7 @@ use header::Classified;
 use section::Section;
 
 /// How a line ends that is a sentence, or the end of one.
-const SENTENCE_ENDS: [char; 7] = ['.', '!', '?', '…', '"', '”', ')'];
+const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '"', '”', ')', '。', '！', '？'];
 
 pub(super) fn read(text: &str) -> Page {
     let text = converted::plain(text);
@@ -47,11 +50,15 @@ pub(super) fn read(text: &str) -> Page {
     }
     let mut sections = section::find(&page);
     let mut comments = Vec::new();
-    for section in &mut sections {
+    sections.retain_mut(|section| {
         let (thread, end) = thread::read(&page, section);
-        comments.extend(thread);
-        section.close(&page, end);
-    }
+        let is_kept = thread.is_empty() || said::by_readers(&page, section, &thread);
+        if is_kept {
+            comments.extend(thread);
+            section.close(&page, end);
+        }
+        is_kept
+    });
     Page { article: article(&page, &sections), comments, ..Page::default() }
 }
 

@@ -7,11 +7,21 @@ use std::ops::Range;
 
 use super::bounds;
 use super::group::Group;
-use super::header::{Classified, Form};
-use super::lines::Line;
+use super::guard;
+use super::header::{Classified, Form, Header};
+use super::lines::{Line, Marker};
 use super::section::{Layout, Section};
 use crate::page::kind::{Kind, Sign};
 use crate::page::marks::Mark;
+
+/// A header whose comment a button closes weighs as much more.
+const CLOSED: usize = 3;
+
+/// How far above the others the first header may stand that has another form.
+const FARTHEST: usize = 20;
+
+/// Headers of a form that only comments have weigh as much more than others.
+const SIGNED: usize = 8;
 
 /// What the headers in a range have in common.
 pub(super) struct Rhythm {
@@ -24,11 +34,19 @@ pub(super) struct Rhythm {
 /// The form that most headers in a range have.
 pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
     let mut forms: Vec<(Form, usize)> = Vec::new();
-    let (mut whole, mut partial, mut spoken) = (0, 0, 0);
+    let (mut count, mut whole, mut partial, mut spoken) = (0, 0, 0, 0);
     // Quotes in forum posts are spoken too, but do not come first.
     let mut opens_spoken = false;
     let (mut at, mut last) = (range.start, range.start);
+    let mut open: Option<Form> = None;
     while at < range.end {
+        // What a button closes is sure to be a comment.
+        if guard::is_answer(page, at)
+            && let Some(form) = open.take()
+            && let Some((_, weight)) = forms.iter_mut().find(|(known, _)| *known == form)
+        {
+            *weight += CLOSED;
+        }
         let Some(header) = page.header(at) else {
             let is_item = page.blanks(at) > 0 && page.lines.get(at).is_some_and(Line::is_item);
             partial += usize::from(is_item && !page.is_headed(at + 1));
@@ -37,19 +55,23 @@ pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
         };
         let is_spoken = header.form == Form::Line(Sign::Verb) && header.date.is_none();
         opens_spoken |= is_spoken && forms.is_empty();
-        spoken += usize::from(is_spoken);
+        // The date below one comment and the name above the next are no header.
+        let is_between = header.form == Form::Flip
+            && matches!(page.kind(header.first + 1), Some(Kind::Byline { sign: Sign::Verb, date: None, .. }));
+        spoken += usize::from(is_spoken || opens_spoken && is_between);
         let is_whole = header.date.is_some() || matches!(header.form, Form::Line(Sign::By | Sign::System));
         *(if is_whole { &mut whole } else { &mut partial }) += 1;
+        count += 1;
         match forms.iter_mut().find(|(form, _)| *form == header.form) {
-            Some((_, count)) => *count += 1,
+            Some((_, weight)) => *weight += 1,
             None => forms.push((header.form, 1)),
         }
+        open = Some(header.form);
         at = header.body;
         last = at;
     }
     let is_item = page.lines.get(range.start).is_some_and(Line::is_item);
-    let count: usize = forms.iter().map(|(_, count)| count).sum();
-    let layout = match forms.into_iter().max_by_key(|(_, count)| *count) {
+    let layout = match forms.into_iter().max_by_key(|(_, weight)| *weight) {
         _ if is_item && partial > whole => Layout::Listed,
         _ if opens_spoken && 2 * spoken >= count - spoken => Layout::Spoken,
         Some((form, _)) => Layout::Headed(form),
@@ -75,12 +97,28 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
         }
     }
     let profiles = page.kinds.iter().filter(|kind| **kind == Kind::Mark(Mark::Profile)).count();
+    // `12. NAME writes DATE` is how one of them is told from the others.
+    let is_numbered = |header: &Header<'_>| {
+        matches!(header.form, Form::Line(_))
+            && page.lines.get(header.first).is_some_and(|line| line.marker == Marker::Number)
+    };
+    let numbered = groups.iter().flat_map(|group| &group.headers).copied().filter(is_numbered);
+    let numbered = numbered.map(|header| header.first).min();
     let group = groups
         .into_iter()
-        .map(|group| group.without_byline())
-        .filter_map(|group| Some((group.first_comment(page, profiles)?, group)))
-        .max_by_key(|(_, group)| (group.has_sign(), group.headers.len()));
+        .map(|group| group.without_bylines())
+        .filter_map(|group| {
+            if let Some(first) = group.first_comment(page, profiles) {
+                return Some((first, group));
+            }
+            let timed = group.timed();
+            let is_less = timed.headers.len() < group.headers.len();
+            is_less.then(|| timed.first_comment(page, profiles)).flatten().map(|first| (first, timed))
+        })
+        .max_by_key(|(_, group)| group.headers.len() * if group.has_sign() { SIGNED } else { 1 });
     let (first, group) = group?;
+    let is_list = is_numbered(group.headers.first()?);
+    let first = numbered.filter(|&at| is_list && at + FARTHEST > first).map_or(first, |at| at.min(first));
     let last = group.headers.last()?.first;
     let end = bounds::end_at_menu(page, last, bounds::end_of(page, last));
     Some(Section {

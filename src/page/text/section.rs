@@ -14,12 +14,14 @@ use std::ops::Range;
 use super::bounds;
 use super::closed;
 use super::framed;
+use super::group;
 use super::guard::{self, has_number};
 use super::header::{Classified, Form, Header};
+use super::lone;
 use super::rhythm;
 use super::signed;
 use crate::page::kind::{Kind, Sign};
-use crate::page::marks::Mark;
+use crate::page::marks::{self, Mark};
 
 /// How the comments of a section are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,10 +80,16 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
         let next = match kind {
             Kind::Mark(Mark::Start | Mark::Title) => {
                 let floor = sections.last().map_or(0, |section| section.lines.end);
-                marked(page, at, floor).map(|(section, next)| {
-                    sections.extend(section);
-                    next
-                })
+                let is_in_menu = bounds::is_in_menu(page, at);
+                let may_look = !is_in_menu || page.may_look(page.len() - at);
+                match may_look.then(|| marked(page, at, floor)).flatten() {
+                    Some((section, _)) if is_in_menu && !is_backed(page, at, &section) => None,
+                    Some((section, next)) => {
+                        sections.extend(section);
+                        Some(next)
+                    }
+                    None => None,
+                }
             }
             Kind::Mark(Mark::Empty) => {
                 sections.push(Section { lines: at..at + 1, comments: at..at, layout: Layout::Bare });
@@ -114,6 +122,12 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
         }));
         sections.sort_by_key(|section| section.lines.start);
     }
+    if sections.iter().all(|section| section.comments.is_empty()) {
+        sections.extend(lone::section(page).filter(|section| {
+            sections.iter().all(|s| s.lines.end <= section.lines.start || s.lines.start >= section.lines.end)
+        }));
+        sections.sort_by_key(|section| section.lines.start);
+    }
     sections.retain(|section| !guard::is_list(page, section));
     sections
 }
@@ -128,6 +142,18 @@ fn or_closed(page: &Classified<'_>, section: Section) -> Section {
         Some((closed, true)) => closed,
         _ => section,
     }
+}
+
+/// Whether comments stand below what may be a link to them in a menu: several
+/// headers, or buttons to answer.
+fn is_backed(page: &Classified<'_>, heading: usize, section: &Option<Section>) -> bool {
+    const FEWEST: usize = 2;
+    section.as_ref().is_some_and(|section| {
+        let headers = guard::dated(page, section);
+        let is_timed = |&first: &usize| page.header(first).as_ref().is_some_and(group::is_timed);
+        has_number(page, heading) && headers.len() >= FEWEST && headers.iter().all(is_timed)
+            || section.lines.clone().filter(|&at| guard::is_answer(page, at)).count() >= FEWEST
+    })
 }
 
 /// Whether headers that say who wrote what make a section, and some of them.
@@ -147,6 +173,7 @@ fn marked(page: &Classified<'_>, heading: usize, floor: usize) -> Option<(Option
     let (first, layout) = opening(page, heading)?;
     let limit = match layout {
         Layout::Signed(form) => end_of_signed(page, first, form),
+        Layout::Framed => framed::end(page, first, bounds::end_of(page, first)),
         Layout::Named => signed::end(page, first, bounds::end_of(page, first)),
         _ => bounds::end_of(page, first),
     };
@@ -171,9 +198,11 @@ fn marked(page: &Classified<'_>, heading: usize, floor: usize) -> Option<(Option
 /// The first line of the comments under a heading, and how they begin.
 fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
     let mut is_start = page.kind(heading) == Some(Kind::Mark(Mark::Start));
+    // Below its byline, an article says how many comments it has.
+    let is_of_article = page.blanks(heading + 1) > 0 && heading > 0 && page.is_headed(heading - 1);
     let mut strangers = 0;
     let mut first_stranger = None;
-    let mut has_button = false;
+    let (mut has_button, mut has_pingback) = (false, false);
     for at in heading + 1..(heading + LONGEST_OPENING).min(page.len()) {
         if let Some(header) = page.header(at).filter(Header::is_telling) {
             // A button above the first header closed a comment without one;
@@ -185,16 +214,25 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
                 None => Some((at, Layout::Headed(header.form))),
             };
         }
+        if page.lines.get(at)?.is_item() && framed::begins(page, at) {
+            return Some((at, Layout::Framed));
+        }
         if page.lines.get(at)?.is_item() && page.is_headed(at + 1) {
             return Some((at, Layout::Headed(Form::Line(Sign::By))));
         }
         has_button |= first_stranger.is_some() && page.kind(at) == Some(Kind::Mark(Mark::Tail));
         match page.kind(at)? {
             Kind::Mark(Mark::Start) => {
-                is_start = true;
+                is_start |= !bounds::is_in_menu(page, at);
                 continue;
             }
             Kind::Mark(Mark::Empty | Mark::End) => break,
+            // Nothing but links from other pages.
+            Kind::Mark(Mark::Form) if has_pingback => break,
+            Kind::Mark(Mark::Noise) => {
+                has_pingback |= page.lines.get(at).is_some_and(|line| marks::is_pingback(line.text));
+                continue;
+            }
             Kind::Mark(_) => continue,
             _ => {}
         }
@@ -204,12 +242,17 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
         if bounds::is_compact(page, at) {
             continue;
         }
-        if line.is_item() && (is_start || has_number(page, heading)) {
+        if line.is_item() && (is_start || has_number(page, heading) && !is_of_article) {
             return Some((at, Layout::Listed));
         }
         let is_sentence = is_text || line.text.ends_with(['.', '!', '?']);
         if !is_sentence && framed::begins(page, at) {
             return Some((at, Layout::Framed));
+        }
+        if strangers == 1
+            && let Some(form) = dates_below(page, heading, at)
+        {
+            return Some((at, Layout::Signed(form)));
         }
         if is_sentence && let Some(form) = form_below(page, at) {
             return Some((at, Layout::Signed(form)));
@@ -222,8 +265,6 @@ fn opening(page: &Classified<'_>, heading: usize) -> Option<(usize, Layout)> {
             break;
         }
     }
-    // Below its byline, an article says how many comments it has.
-    let is_of_article = bounds::is_glued(page, heading) && page.is_headed(heading - 1);
     let is_section = |at: &usize| {
         is_start || has_number(page, heading) && !is_of_article && is_closed_by_button(page, *at)
     };
@@ -245,6 +286,26 @@ fn form_below(page: &Classified<'_>, text: usize) -> Option<Form> {
     (is_by || has_both() && is_last_closed(page, text, form)).then_some(form)
 }
 
+/// The form of dates without names that stand below texts: as many as the heading says
+/// that there are comments, the last of them at the end.
+fn dates_below(page: &Classified<'_>, heading: usize, text: usize) -> Option<Form> {
+    let count = guard::number(page, heading)?;
+    let is_nameless = |at: &usize| page.header(*at).is_some_and(|header| header.form == Form::Nameless);
+    let has_date = (text + 1..text + LONGEST_SIGNED).any(|at| is_nameless(&at));
+    if count == 0 || !has_date || !page.may_look(page.len() - text) {
+        return None;
+    }
+    let limit = bounds::end_of(page, text);
+    if limit - text > LONGEST_SIGNED.saturating_mul(count) {
+        return None;
+    }
+    let dates: Vec<usize> = (text..limit).filter(is_nameless).collect();
+    let last = dates.last()? + 1;
+    let is_last = (last..limit).all(|at| matches!(page.kind(at), Some(Kind::Mark(_))));
+    let is_apart = dates.windows(2).all(|pair| pair[1] > pair[0] + 1);
+    (dates.len() == count && is_apart && is_last).then_some(Form::Nameless)
+}
+
 /// Whether the last of some headers, of which there are several, closes the
 /// section: below it stands no other text.
 fn is_last_closed(page: &Classified<'_>, first: usize, form: Form) -> bool {
@@ -264,7 +325,8 @@ fn is_last_closed(page: &Classified<'_>, first: usize, form: Form) -> bool {
 /// The header of such a form that stands at a line, below its text.
 pub(super) fn closing<'a>(page: &Classified<'a>, at: usize, form: Form) -> Option<Header<'a>> {
     let is_whole = |header: &Header<'_>| header.date.is_some() || form == Form::Line(Sign::By);
-    page.header(at).filter(|header| header.form == form && header.author.is_some() && is_whole(header))
+    let is_named = |header: &Header<'_>| header.author.is_some() || form == Form::Nameless;
+    page.header(at).filter(|header| header.form == form && is_named(header) && is_whole(header))
 }
 
 /// Where the last header below its text ends.

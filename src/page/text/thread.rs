@@ -33,6 +33,7 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
         draft: None,
         open: Vec::new(),
         has_votes: false,
+        is_timed: false,
         is_forum,
         end: range.start,
     };
@@ -53,6 +54,12 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
     places_off(&mut thread.comments);
     answered::read(&mut thread.comments);
     (thread.comments, thread.end)
+}
+
+/// Whether a date shows the day and the year, and no time.
+fn is_day(date: &str) -> bool {
+    let is_year = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    !date.contains(':') && date.split(|c: char| !c.is_ascii_digit()).any(is_year)
 }
 
 /// Takes the place off the names of writers, where nearly all have one.
@@ -77,6 +84,8 @@ pub(super) struct Thread<'p, 'a> {
     open: Vec<(usize, Option<String>)>,
     /// Whether votes closed a comment before.
     has_votes: bool,
+    /// Whether headers show when on a day a comment was written.
+    is_timed: bool,
     /// Whether profiles stand beside the posts.
     is_forum: bool,
     /// The line behind the last one that was a comment's.
@@ -163,6 +172,12 @@ impl<'a> Thread<'_, 'a> {
 
     /// Comments below their headers.
     fn headed(&mut self, range: Range<usize>, main: Form) {
+        let dates = range.clone().filter_map(|at| match self.page.kind(at)? {
+            Kind::Date { date, .. } | Kind::Byline { date: Some(date), .. } => Some(date),
+            _ => None,
+        });
+        let (days, others): (Vec<&str>, Vec<&str>) = dates.partition(|date| is_day(date));
+        self.is_timed = others.len() > days.len() && others.iter().any(|date| date.contains(':'));
         let mut at = range.start;
         while at < range.end {
             if let Some(header) = self.page.header(at).filter(|header| self.is_accepted(header, main)) {
@@ -212,13 +227,15 @@ impl<'a> Thread<'_, 'a> {
         let is_item = self.page.lines.get(header.first).is_some_and(Line::is_item);
         let is_complete = header.date.is_some() || header.reply_to.is_some();
         match (header.form, main) {
-            (Form::Line(Sign::By), Form::Line(Sign::By)) => true,
+            (Form::Line(Sign::By), Form::Line(Sign::By)) | (Form::Line(Sign::System), _) => true,
             (Form::Line(Sign::Verb), Form::Line(Sign::Verb)) => is_complete || is_item,
+            _ if self.is_timed && header.date.is_some_and(is_day) => false,
             (form, main) if form == main => is_complete,
+            // `12. NAME writes DATE` is how the writer of the article is told from readers.
+            (Form::Line(_), Form::Line(_)) if is_item && header.date.is_some() => true,
             (Form::Nameless | Form::Stack, Form::Nameless | Form::Stack | Form::Flip | Form::Line(_)) => {
                 is_complete && self.page.stands_apart(header.first)
             }
-            (Form::Line(Sign::System), _) => true,
             _ => false,
         }
     }
@@ -311,9 +328,10 @@ impl<'a> Thread<'_, 'a> {
     /// Comments between a name with a verb and a date.
     fn spoken(&mut self, range: Range<usize>) {
         for at in range.clone() {
+            let is_apart = self.page.stands_apart(at) || self.is_below_date(at);
             match (self.page.kind(at), &mut self.draft) {
                 (Some(Kind::Byline { author, date, sign: Sign::Verb }), _)
-                    if self.page.stands_apart(at) && (name::is_likely(author) || name::is_handle(author)) =>
+                    if is_apart && (name::is_likely(author) || name::is_handle(author)) =>
                 {
                     self.begin(at, Some(author), date, None);
                     self.end = at + 1;
@@ -326,6 +344,11 @@ impl<'a> Thread<'_, 'a> {
                 _ => self.body_line(at, range.end),
             }
         }
+    }
+
+    /// Whether the line above is the date that ends a comment.
+    fn is_below_date(&self, at: usize) -> bool {
+        matches!(at.checked_sub(1).and_then(|above| self.page.kind(above)), Some(Kind::Date { .. }))
     }
 
     /// Comments above their headers.
