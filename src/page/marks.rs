@@ -127,9 +127,6 @@ const SIGNS: [&str; 6] = ["{} [+]", "{}", "[+]", "[›]", "•", "·"];
 
 /// The mark that a line is, without its list marker.
 pub(in crate::page) fn of(line: &str) -> Option<Mark> {
-    if is_pingback(line) {
-        return Some(Mark::Noise);
-    }
     if line.len() > LONGEST_MARK {
         return None;
     }
@@ -138,6 +135,9 @@ pub(in crate::page) fn of(line: &str) -> Option<Mark> {
     let is_word = letters > 0 && line.as_bytes().get(letters).is_none_or(|&byte| byte == b' ');
     if is_word && !HINT.may_have(&line[..letters]) {
         return None;
+    }
+    if is_pingback(line) {
+        return Some(Mark::Noise);
     }
     let Some(first) = Words(line).next() else {
         return SIGNS.contains(&line).then_some(Mark::Control);

@@ -111,7 +111,11 @@ pub(super) fn below_dates_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
         let end = lines.len().min(date + 1 + FARTHEST);
         let below = (date + 1..end)
             .take_while(|&at| lines[at].blanks == 0 && !matches!(kinds[at], Kind::Date { .. }));
-        for at in below.filter(|&at| kinds[at] == Kind::Text && lines[at].text.len() <= LONGEST) {
+        for at in below.filter(|&at| {
+            kinds[at] == Kind::Text
+                && lines[at].text.len() <= LONGEST
+                && !lines[at].text.ends_with(super::SENTENCE_ENDS)
+        }) {
             found.entry(without_figures(lines[at].text)).or_default().push(at);
         }
     }
