@@ -161,8 +161,8 @@ fn weight_of(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry]) -> u32 {
 }
 
 /// The records that stand alone: an element around a date that calls itself a
-/// comment, or stands below a heading of comments, and has some text; and those that look like it in a list of their own,
-/// as where each answer stands in one.
+/// comment, or stands below a heading of comments, and has some text; and those that
+/// look like it in a list of their own, as where each answer stands in one.
 pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group> {
     let called = |id: Id, words: &[&str]| {
         ["class", "id"].iter().any(|name| {
