@@ -17,12 +17,18 @@ const PAGE_WORDS: &[&str] = &[
     "joined", "copyright", "registered", "in", "release", "released", "date", "opens", "expires",
     "aktualisiert",
 ];
-/// How lines begin that say who wrote last in a topic, or when.
+/// How indexes of forums call who wrote last, in a row or above all of them, or when. A
+/// line may go on with a name.
 #[rustfmt::skip]
 const LAST_POSTS: &[&str] = &[
-    "last post", "last reply", "latest post", "letzter beitrag", "letzte antwort", "dernier message", "último mensaje",
-    "ultimo messaggio", "última mensagem", "laatste bericht", "senaste inlägg", "siste innlegg", "seneste indlæg",
-    "ostatni post", "последнее сообщение", "poslední příspěvek", "utolsó üzenet", "son mesaj", "viimeisin viesti",
+    "last post", "last posts", "latest post", "latest posts", "last message", "last reply", "last comment", "last poster", "most recent",
+    "last post info", "last posted", "last activity", "letzter beitrag", "letzte antwort", "letzte nachricht", "neuester beitrag", "dernier message", "dernière réponse",
+    "derniers messages", "último mensaje", "último post", "última respuesta", "ultimo messaggio", "ultimo post",
+    "ultimo intervento", "última mensagem", "último tópico", "laatste bericht", "laatste post", "senaste inlägg",
+    "siste innlegg", "seneste indlæg", "viimeisin viesti", "ostatni post", "ostatnia wiadomość", "poslední příspěvek",
+    "posledný príspevok", "utolsó hozzászólás", "utolsó üzenet", "ultimul mesaj", "последнее сообщение",
+    "последний ответ", "последние сообщения", "последний пост", "останнє повідомлення", "последно мнение",
+    "son mesaj", "son ileti", "τελευταία δημοσίευση", "最后发表", "最新回复", "最后回复", "最後發表", "最終投稿", "最新の投稿",
 ];
 /// First words of short comments that look like names.
 #[rustfmt::skip]
@@ -206,17 +212,23 @@ pub(in crate::page) fn is_about_page(text: &str) -> bool {
     PAGE_WORDS.contains(&first.as_str())
 }
 
+/// Whether a text is no longer than what says who wrote last, and no shorter.
+pub(in crate::page) fn may_be_last_post(text: &str) -> bool {
+    const LONGEST: usize = 80;
+    (6..=LONGEST).contains(&text.len())
+}
+
 /// Whether a line says who wrote last in a topic, or when: `Last post by NAME`.
 pub(in crate::page) fn is_last_post(text: &str) -> bool {
-    const LONGEST: usize = 60;
-    let begins = || {
-        if !text.starts_with(|c: char| "LlDdÚúUuSsOoPpVvПп".contains(c)) {
-            return false;
-        }
-        let plain = text.to_lowercase();
-        LAST_POSTS.iter().any(|label| plain.starts_with(label))
-    };
-    text.len() <= LONGEST && begins()
+    let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    // Most lines begin otherwise.
+    let may_begin = |c: char| !c.is_ascii() || "lmdsovpun".contains(c.to_ascii_lowercase());
+    if !may_be_last_post(text) || !text.starts_with(may_begin) {
+        return false;
+    }
+    let plain = text.to_lowercase();
+    let is_whole = |rest: &str| !rest.starts_with(char::is_alphabetic);
+    LAST_POSTS.iter().any(|words| plain.strip_prefix(words).is_some_and(is_whole))
 }
 
 /// The name and the target of a line that is one Markdown link.

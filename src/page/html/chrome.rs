@@ -81,6 +81,14 @@ pub(super) fn is_report(text: &str) -> bool {
     }
 }
 
+/// Whether the class or the id of an element holds one of some words.
+pub(super) fn is_called(tree: &Tree<'_>, id: Id, words: &[&str]) -> bool {
+    ["class", "id"].iter().filter_map(|name| tree.attribute(id, name)).any(|value| {
+        let value = value.to_ascii_lowercase();
+        words.iter().any(|word| value.contains(word))
+    })
+}
+
 /// Whether an element is a notice that another page links to this one.
 pub(super) fn is_ping(tree: &Tree<'_>, id: Id) -> bool {
     tree.classes(id).any(|class| matches!(class, "pingback" | "trackback" | "pings"))
@@ -89,7 +97,7 @@ pub(super) fn is_ping(tree: &Tree<'_>, id: Id) -> bool {
 /// The same of its text.
 pub(super) fn is_ping_text(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || "|·•-–".contains(c));
-    teaser::is_excerpt(text) || text.starts_with("Pingback:") || text.starts_with("Trackback:")
+    teaser::is_excerpt(text) || marks::is_pingback(text)
 }
 
 /// The same of who wrote it: `Pingback von PAGE`.

@@ -5,6 +5,7 @@
 
 use super::{stretch, title};
 use crate::page::date;
+use crate::page::html::chrome;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
@@ -164,14 +165,8 @@ fn weight_of(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry]) -> u32 {
 /// comment, or stands below a heading of comments, and has some text; and those that
 /// look like it in a list of their own, as where each answer stands in one.
 pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group> {
-    let called = |id: Id, words: &[&str]| {
-        ["class", "id"].iter().any(|name| {
-            let value = tree.attribute(id, name).unwrap_or_default().to_ascii_lowercase();
-            words.iter().any(|word| value.contains(word))
-        })
-    };
-    let is_named = |id: &Id| called(*id, &["comment", "kommentar"]);
-    let is_list = |id: Id| called(id, &["comments", "kommentare", "list"]);
+    let is_named = |id: &Id| chrome::is_called(tree, *id, &["comment", "kommentar"]);
+    let is_list = |id: Id| chrome::is_called(tree, id, &["comments", "kommentare", "list"]);
     let is_small = |id: &Id| tree.end(*id).0 - id.0 <= LARGEST_ALONE;
     let dates_in = |id: Id| {
         let from = anchors.partition_point(|&anchor| anchor < id);
@@ -315,12 +310,7 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
 /// The element that calls itself the comments around a list of them.
 fn section_of(tree: &Tree<'_>, list: Id) -> Option<Id> {
     const NEAR: usize = 3;
-    let is_named = |id: &Id| {
-        ["class", "id"].iter().filter_map(|name| tree.attribute(*id, name)).any(|value| {
-            let value = value.to_ascii_lowercase();
-            ["comment", "kommentar", "pinglun"].iter().any(|word| value.contains(word))
-        })
-    };
+    let is_named = |id: &Id| chrome::is_called(tree, *id, &["comment", "kommentar", "pinglun"]);
     tree.ancestors(list).take(NEAR).find(is_named)
 }
 

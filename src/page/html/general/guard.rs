@@ -67,12 +67,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     }
     let first = group.records[0].start;
     let around: Vec<Id> = [first].into_iter().chain(tree.ancestors(first).take(5)).collect();
-    let is_named = |words: &[&str], id: &Id| {
-        ["class", "id"].iter().any(|name| {
-            let value = tree.attribute(*id, name).unwrap_or_default().to_ascii_lowercase();
-            words.iter().any(|word| value.contains(word))
-        })
-    };
+    let is_named = |words: &[&str], id: &Id| chrome::is_called(tree, *id, words);
     if around.iter().any(|id| is_named(ELSEWHERE_WORDS, id)) || signs::are_fields(tree, &shape.authors) {
         return false;
     }
@@ -224,12 +219,8 @@ pub(super) fn is_forum(tree: &Tree<'_>, group: &Group) -> bool {
 /// Whether what a record stands in calls it a comment: then it stands below an article,
 /// on a page with links to topics as well.
 fn are_comments(tree: &Tree<'_>, record: Id) -> bool {
-    [record].into_iter().chain(tree.ancestors(record).take(4)).any(|id| {
-        ["class", "id"].iter().filter_map(|name| tree.attribute(id, name)).any(|value| {
-            let value = value.to_ascii_lowercase();
-            ["comment", "kommentar"].iter().any(|word| value.contains(word))
-        })
-    })
+    let mut around = [record].into_iter().chain(tree.ancestors(record).take(4));
+    around.any(|id| chrome::is_called(tree, id, &["comment", "kommentar"]))
 }
 
 /// Whether an element is called a thread. `comment-thread` stands below articles.

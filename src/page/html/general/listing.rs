@@ -13,21 +13,7 @@ use crate::page::html::tag::Tag;
 use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
 use crate::page::kind::{self, Kind};
-use crate::page::{date, marks};
-
-/// How indexes call who wrote last, in a row or above all of them. A line may go
-/// on with a name.
-#[rustfmt::skip]
-const LAST_POSTS: &[&str] = &[
-    "last post", "last posts", "latest post", "latest posts", "last message", "last reply", "last comment", "last poster", "most recent",
-    "last post info", "last activity", "letzter beitrag", "letzte antwort", "letzte nachricht", "neuester beitrag", "dernier message", "dernière réponse",
-    "derniers messages", "último mensaje", "último post", "última respuesta", "ultimo messaggio", "ultimo post",
-    "ultimo intervento", "última mensagem", "último tópico", "laatste bericht", "laatste post", "senaste inlägg",
-    "siste innlegg", "seneste indlæg", "viimeisin viesti", "ostatni post", "ostatnia wiadomość", "poslední příspěvek",
-    "posledný príspevok", "utolsó hozzászólás", "utolsó üzenet", "ultimul mesaj", "последнее сообщение",
-    "последний ответ", "последние сообщения", "последний пост", "останнє повідомлення", "последно мнение",
-    "son mesaj", "son ileti", "τελευταία δημοσίευση", "最后发表", "最新回复", "最后回复", "最後發表", "最終投稿", "最新の投稿",
-];
+use crate::page::{date, marks, name};
 
 /// What else such an index counts, in its head.
 #[rustfmt::skip]
@@ -73,14 +59,7 @@ fn are_alike(tree: &Tree<'_>, dates: &[Id]) -> bool {
 
 /// Whether a text says who wrote last, or that his name follows.
 fn is_last_post(tree: &Tree<'_>, id: Id) -> bool {
-    const LONGEST: usize = 80;
-    if !(6..=LONGEST).contains(&tree.text(id).len()) || tree.is_blank(id) {
-        return false;
-    }
-    let shown = text::shown(tree, id);
-    let shown = shown.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    let is_whole = |rest: &str| !rest.starts_with(char::is_alphabetic);
-    LAST_POSTS.iter().any(|words| shown.strip_prefix(words).is_some_and(is_whole))
+    !tree.is_blank(id) && name::may_be_last_post(tree.text(id)) && name::is_last_post(&text::shown(tree, id))
 }
 
 /// Whether the head above the records names columns as indexes have them.
