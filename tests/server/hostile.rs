@@ -32,19 +32,24 @@ fn all_bodies_together_have_a_limit() {
     let begin = || {
         let mut stream = server.connect();
         stream.write_all(head.as_bytes()).unwrap();
-        stream.write_all(&[b' '; 59_000]).unwrap();
+        let _ = stream.write_all(&[b' '; 59_000]);
         stream
     };
     let first = begin();
-    std::thread::sleep(Duration::from_millis(200));
-    let mut second = begin();
-    let mut answer = Vec::new();
-    second.read_to_end(&mut answer).unwrap();
-    let refused = response(&answer);
+    // Until the first has been read there is room for a second.
+    let refused = eventually("a refusal", || {
+        let mut second = begin();
+        second.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+        let mut answer = Vec::new();
+        let _ = second.read_to_end(&mut answer);
+        (!answer.is_empty()).then(|| response(&answer))
+    });
     assert_eq!((refused.code, &*refused.headers["retry-after"]), (503, "1"));
     drop(first);
-    std::thread::sleep(Duration::from_millis(200));
-    assert_eq!(server.post(ANALYZE, " ".repeat(59_000)).message(), "Comment must be non-empty.");
+    let answer = eventually("room", || {
+        Some(server.post(ANALYZE, " ".repeat(59_000))).filter(|answer| answer.code != 503)
+    });
+    assert_eq!(answer.message(), "Comment must be non-empty.");
 }
 
 #[test]
@@ -61,7 +66,7 @@ fn slowness_is_not_waited_for() {
     assert!(answer.is_empty() || response(&answer).code == 408);
     let slow_body = server.send(format!("{head}Content-Length: 10\r\n\r\nabc").as_bytes());
     assert_eq!(slow_body.code, 408);
-    assert!(begun.elapsed() < Duration::from_secs(8));
+    assert!(begun.elapsed() < Duration::from_secs(19));
 }
 
 #[test]
@@ -81,23 +86,35 @@ fn a_thousand_idle_and_slow_connections_stop_nobody() {
     for _ in 0..20 {
         assert_eq!(server.post(ANALYZE, analyze(CIVIL, "TOXICITY")).code, 200);
     }
-    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert!(begun.elapsed() < Duration::from_secs(19));
 }
 
 #[test]
 fn beyond_its_connections_it_refuses_and_recovers() {
     let server = serve("[limits]\nconnections = 2");
-    let held = [server.connect(), server.connect()];
-    std::thread::sleep(Duration::from_millis(200));
-    let mut third = server.connect();
-    let _ = third.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-    let mut answer = Vec::new();
-    let _ = third.read_to_end(&mut answer);
-    assert!(answer.is_empty());
+    let mut refusals = 0.0;
+    // A connection that has been answered is taken, and kept open.
+    let mut hold = || {
+        eventually("a connection", || {
+            let mut stream = server.connect();
+            let _ = stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+            let is_answered = stream.read_exact(&mut [0; 12]).is_ok();
+            refusals += f64::from(u8::from(!is_answered));
+            is_answered.then_some(stream)
+        })
+    };
+    let held = [hold(), hold()];
+    let ask = || server.exchange(b"GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assert_eq!(ask(), b"");
+    refusals += 1.0;
     drop(held);
-    std::thread::sleep(Duration::from_millis(200));
-    assert_eq!(server.get("/healthz").code, 200);
-    assert_eq!(server.metric("lamplighter_connections_refused_total"), 1.0);
+    let page = eventually("room", || {
+        let page = Some(ask()).filter(|page| !page.is_empty());
+        refusals += f64::from(u8::from(page.is_none()));
+        page
+    });
+    let count = format!("lamplighter_connections_refused_total {refusals}\n");
+    assert!(response(&page).text().contains(&count), "not {count}");
 }
 
 #[test]
@@ -182,7 +199,8 @@ fn no_text_takes_long() {
         let response = server.post(ANALYZE, body.to_string());
         assert_eq!(response.code, 200, "{name}");
         assert!(response.body.len() < 1 << 20, "{name}: {}", response.body.len());
-        // Ten times that: the tests run unoptimised, beside one another.
-        assert!(begun.elapsed() < Duration::from_secs(1), "{name}: {:?}", begun.elapsed());
+        // The tests run unoptimised, beside one another, on any machine: what
+        // is quadratic in the text takes minutes.
+        assert!(begun.elapsed() < Duration::from_secs(15), "{name}: {:?}", begun.elapsed());
     }
 }

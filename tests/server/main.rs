@@ -14,7 +14,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lamplighter::server::{Config, Handle, Server};
 use serde_json::Value;
@@ -99,12 +99,17 @@ impl Running {
 
     /// Sends bytes and reads to the end of the connection.
     fn send(&self, bytes: &[u8]) -> Response {
+        response(&self.exchange(bytes))
+    }
+
+    /// What comes back for these bytes, if anything does.
+    fn exchange(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = self.connect();
         // A server that has refused the head does not read the body.
         let _ = stream.write_all(bytes);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
-        response(&answer)
+        answer
     }
 
     fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
@@ -134,6 +139,19 @@ impl Running {
         let page = self.get("/metrics").text();
         let line = page.lines().find_map(|line| line.strip_prefix(&format!("{name} ")));
         line.unwrap_or_else(|| panic!("{name} is missing")).parse().unwrap()
+    }
+}
+
+/// The first result of an attempt that is made again until there is one: what
+/// the server does after its answer cannot be seen but by asking again.
+fn eventually<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        match attempt() {
+            Some(found) => return found,
+            None if begun.elapsed() > Duration::from_secs(30) => panic!("never: {what}"),
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
     }
 }
 
