@@ -103,6 +103,9 @@ const DROPPED_LINES: &[Case] = &[
     case!("wpdiscuz_dates_after_policy", keeps ["Name-calling", "as you would"], drops ["Most Voted", "2019-05-02"]),
     case!("wpdiscuz_buttons_only", keeps ["three weeks", "WE ARE THE COURIER"], drops ["Subscribe"]),
     case!("wordpress_list_dropped", keeps ["three weeks"], drops ["4 thoughts", "Who pays?"]),
+    case!("unnamed_answers", keeps ["hazelnuts", "mostly slugs"], drops ["Leave a Comment"]),
+    case!("names_alone", keeps ["curtains"], drops ["Post Your Comment"]),
+    case!("counted_with_excerpts", keeps ["three people", "Gallery", "Imprint"], drops ["5 Comments"]),
     case!("substack_dropped", keeps["three weeks"], drops["Expand full"]),
 ];
 
@@ -115,6 +118,7 @@ const NO_COMMENTS: &[Case] = &[
     case!("comments_closed", keeps ["three weeks", "Privacy Policy"], drops []),
     case!("menu_of_counts", keeps ["Ada Marsh", "three weeks", "Use wisely"], drops []),
     case!("pingbacks_only", keeps ["three weeks", "broken sluice"], drops []),
+    case!("count_above_contents", keeps ["Comments: 37", "a whistle"], drops []),
     case!("forum_rules_only", keeps ["Be kind", "send them twice"], drops []),
 ];
 

@@ -13,15 +13,40 @@ use crate::page::{html, name, teaser};
 /// Whether what stands in a section is a list of articles, topics or events.
 pub(super) fn is_list(page: &Classified<'_>, section: &Section) -> bool {
     let headers = dated(page, section);
-    counts_comments(page, section, &headers)
-        || are_elsewhere(page, &headers)
-        || are_reviews(page, section, &headers)
-        || are_latest_posts(page, &headers)
-        || are_examples(page, section)
+    are_others(page, section, &headers)
         || !has_buttons(page, section, &headers)
             && (teases(page, section, &headers)
                 || is_titled(page, section, &headers)
                 || are_in_items(page, &headers))
+}
+
+/// Whether headers are those of topics, of comments on other pages, of reviews or of
+/// examples.
+fn are_others(page: &Classified<'_>, section: &Section, headers: &[usize]) -> bool {
+    counts_comments(page, section, headers)
+        || are_elsewhere(page, headers)
+        || are_reviews(page, section, headers)
+        || are_latest_posts(page, headers)
+        || are_examples(page, section)
+}
+
+/// Whether a section looks like a list of articles, whatever its buttons say; and
+/// whether titles stand over its headers.
+pub(super) fn signs_of_list(page: &Classified<'_>, section: &Section) -> (bool, bool) {
+    let headers = dated(page, section);
+    let is_list = are_others(page, section, &headers) || teases(page, section, &headers);
+    (is_list, is_titled(page, section, &headers))
+}
+
+/// How many comments the section's heading says that there are.
+pub(super) fn stated(page: &Classified<'_>, section: &Section) -> Option<usize> {
+    headings(page, section).filter(|&at| !bounds::is_in_menu(page, at)).find_map(|at| number(page, at))
+}
+
+/// The lines above a section's comments that say that they follow.
+pub(super) fn headings<'p>(page: &'p Classified<'_>, section: &Section) -> impl Iterator<Item = usize> + 'p {
+    (section.lines.start..section.comments.start)
+        .filter(|&at| matches!(page.kind(at), Some(Kind::Mark(Mark::Start | Mark::Title))))
 }
 
 /// Whether most of what stands below headers says how many comments it has, or

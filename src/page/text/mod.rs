@@ -7,7 +7,8 @@
 //! of [`marks`] and searched for a date and a [`name`], which gives it its
 //! [`kind`](super::kind); what repeats behind dates is [`buttons`], and beside names and dates [`labels`]; some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
 //! headers alone, opens a [`section`], or one or two stand [`lone`] below an article; its [`bounds`] are marks and the page's
-//! layout; [`guard`] sorts out lists of articles, and [`said`] what no reader wrote; within it, the [`thread`] is
+//! layout; [`guard`] sorts out lists of articles, and [`said`] what no reader wrote. Where none of
+//! this makes sure, every [`candidate`] is weighed by its [`evidence`]. Within a section, the [`thread`] is
 //! read comment by comment: the name may stand below it alone ([`signed`]), or the date alone ([`framed`]), or buttons alone ([`closed`]), or in a
 //! [`mail`]'s header; whom it answers may be a name beside it ([`answered`]). What no section holds is the article. The [`talk`] pages of wikis and
 //! questions with their [`answers`] have neither headers nor sections.
@@ -17,8 +18,10 @@ mod answers;
 mod bare;
 mod bounds;
 mod buttons;
+mod candidate;
 mod closed;
 mod converted;
+mod evidence;
 mod framed;
 mod group;
 mod guard;
@@ -35,7 +38,7 @@ mod signed;
 mod talk;
 mod thread;
 
-use crate::comment::Page;
+use crate::comment::{Comment, Page};
 use header::Classified;
 use section::Section;
 
@@ -48,24 +51,43 @@ pub(super) fn read(text: &str) -> Page {
     if let Some(page) = talk::read(&page).or_else(|| answers::read(&page)) {
         return page;
     }
-    let mut sections = section::find(&page);
-    let mut comments = Vec::new();
-    sections.retain_mut(|section| {
-        let (thread, end) = thread::read(&page, section);
-        let is_kept = thread.is_empty() || said::by_readers(&page, section, &thread);
-        if is_kept {
-            comments.extend(thread);
-            section.close(&page, end);
-        }
-        is_kept
-    });
-    Page { article: article(&page, &sections), comments, ..Page::default() }
+    let mut found: Vec<Read> =
+        section::find(&page).into_iter().filter_map(|section| Read::new(&page, section)).collect();
+    let is_sure = |read: &Read| evidence::probability(&page, read) >= evidence::SURE;
+    if !found.iter().any(is_sure) {
+        candidate::replace(&page, &mut found);
+    }
+    let article = article(&page, &found);
+    Page { article, comments: found.into_iter().flat_map(|read| read.comments).collect(), ..Page::default() }
+}
+
+/// A section that was read.
+struct Read {
+    section: Section,
+    comments: Vec<Comment>,
+    /// The line behind the last comment.
+    end: usize,
+}
+
+impl Read {
+    /// Reads a section of a page, if readers wrote what it holds.
+    fn new(page: &Classified<'_>, section: Section) -> Option<Self> {
+        let (comments, end) = thread::read(page, &section);
+        let is_kept = comments.is_empty() || said::by_readers(page, &section, &comments);
+        is_kept.then(|| Self::closed(page, section, comments, end))
+    }
+
+    /// What was read of a section, which ends below the last comment.
+    fn closed(page: &Classified<'_>, mut section: Section, comments: Vec<Comment>, end: usize) -> Self {
+        section.close(page, end);
+        Self { section, comments, end }
+    }
 }
 
 /// The lines outside of all sections.
-fn article(page: &Classified<'_>, sections: &[Section]) -> String {
+fn article(page: &Classified<'_>, found: &[Read]) -> String {
     let mut article = String::new();
-    let mut sections = sections.iter().peekable();
+    let mut sections = found.iter().map(|read| &read.section).peekable();
     for (at, line) in page.lines.iter().enumerate() {
         while sections.next_if(|section| section.lines.end <= at).is_some() {}
         if sections.peek().is_some_and(|section| section.lines.contains(&at)) {

@@ -80,13 +80,12 @@ pub(super) fn layout(page: &Classified<'_>, range: Range<usize>) -> Rhythm {
     Rhythm { layout, count, last }
 }
 
-/// A section without a heading: the largest group of headers of one form
-/// that is sure to be one of comments.
-pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
+/// The headers of a page, by their form.
+fn groups<'a>(page: &Classified<'a>, is_one: impl Fn(&Header<'_>) -> bool) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
     let mut at = 0;
     while at < page.len() {
-        let Some(header) = page.header(at).filter(|header| header.date.is_some()) else {
+        let Some(header) = page.header(at).filter(&is_one) else {
             at += 1;
             continue;
         };
@@ -96,6 +95,31 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
             None => groups.push(Group { form: header.form, headers: vec![header] }),
         }
     }
+    groups
+}
+
+/// The sections that the headers of each form would make, whether they are sure to be
+/// comments' or not.
+pub(super) fn possible(page: &Classified<'_>) -> Vec<Section> {
+    let is_own = |form| matches!(form, Form::Line(Sign::System | Sign::Verb));
+    let groups = groups(page, |header| header.date.is_some() || is_own(header.form));
+    let headers = groups.into_iter().flat_map(|group| [group.timed().headers, group.headers]);
+    let section = |headers: Vec<Header<'_>>| {
+        let (first, last) = (headers.first()?, headers.last()?.first);
+        let end = bounds::end_at_menu(page, last, bounds::end_of(page, last));
+        Some(Section {
+            lines: bounds::above(page, first.first, 0)..bounds::below(page, end),
+            comments: first.first..end,
+            layout: Layout::Headed(first.form),
+        })
+    };
+    headers.filter_map(section).collect()
+}
+
+/// A section without a heading: the largest group of headers of one form
+/// that is sure to be one of comments.
+pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
+    let groups = groups(page, |header| header.date.is_some());
     let profiles = page.kinds.iter().filter(|kind| **kind == Kind::Mark(Mark::Profile)).count();
     // `12. NAME writes DATE` is how one of them is told from the others.
     let is_numbered = |header: &Header<'_>| {

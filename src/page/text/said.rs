@@ -3,13 +3,11 @@
 //! buttons, or below a heading that counts them, are believed; elsewhere some of them
 //! have to say something, as titles and menus do not.
 
-use super::bounds;
 use super::guard;
 use super::header::Classified;
 use super::section::{Layout, Section};
 use crate::comment::Comment;
-use crate::page::kind::Kind;
-use crate::page::marks::{self, Mark};
+use crate::page::marks;
 
 /// So many percent of the texts may be no more than titles.
 const MOST_TITLES: usize = 80;
@@ -22,7 +20,7 @@ const LONGEST_TITLE: usize = 100;
 
 /// Whether a section holds what readers wrote.
 pub(super) fn by_readers(page: &Classified<'_>, section: &Section, comments: &[Comment]) -> bool {
-    let count = stated(page, section);
+    let count = guard::stated(page, section);
     let answers = section.lines.clone().filter(|&at| guard::is_answer(page, at)).count();
     let is_beyond = |count| comments.len() > MOST_BEYOND * count;
     if section.layout == Layout::Bare && count.is_some_and(is_beyond) && answers == 0 {
@@ -46,17 +44,9 @@ fn are_labels(comments: &[Comment]) -> bool {
     is_word && same * 100 >= comments.len() * MOST
 }
 
-/// How many comments the section's heading says that there are.
-fn stated(page: &Classified<'_>, section: &Section) -> Option<usize> {
-    let mut headings = (section.lines.start..section.comments.start)
-        .filter(|&at| matches!(page.kind(at), Some(Kind::Mark(Mark::Start | Mark::Title))))
-        .filter(|&at| !bounds::is_in_menu(page, at));
-    headings.find_map(|at| guard::number(page, at))
-}
-
 /// Whether some line of a text is more than a title: it ends as a sentence does, is
 /// long, or begins with no capital.
-fn is_said(text: &str) -> bool {
+pub(super) fn is_said(text: &str) -> bool {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).any(|line| {
         let is_end = line.ends_with(super::SENTENCE_ENDS) && !line.ends_with("...") && !line.ends_with('…');
         let first = line.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().next();

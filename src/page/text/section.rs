@@ -17,6 +17,7 @@ use super::framed;
 use super::group;
 use super::guard::{self, has_number};
 use super::header::{Classified, Form, Header};
+use super::lines::Line;
 use super::lone;
 use super::rhythm;
 use super::signed;
@@ -193,6 +194,42 @@ fn marked(page: &Classified<'_>, heading: usize, floor: usize) -> Option<(Option
     let below = bounds::below(page, end);
     let section = Section { lines: bounds::above(page, heading, floor)..below, comments: first..end, layout };
     Some((Some(section), limit.max(below)))
+}
+
+/// The sections that may stand under a heading, however they are laid out.
+pub(super) fn possible(page: &Classified<'_>, heading: usize) -> Vec<Section> {
+    const NEAR: usize = 8;
+    let mut found: Vec<Section> =
+        marked(page, heading, 0).and_then(|(section, _)| section).into_iter().collect();
+    let mut push = |first: usize, end: usize, layout: Layout| {
+        if end > first {
+            let lines = bounds::above(page, heading, 0)..bounds::below(page, end);
+            found.push(Section { lines, comments: first..end, layout });
+        }
+    };
+    let near = heading + 1..(heading + LONGEST_OPENING).min(page.len());
+    let is_text = |at: &usize| !matches!(page.kind(*at), Some(Kind::Mark(_)));
+    let is_item = |at: &usize| {
+        is_text(at) && page.lines.get(*at).is_some_and(Line::is_item) && !bounds::is_compact(page, *at)
+    };
+    let text = near.clone().find(is_text);
+    if let Some(header) = near.clone().find_map(|at| page.header(at).filter(Header::is_telling)) {
+        let limit = bounds::end_of(page, header.first);
+        let last = rhythm::layout(page, header.first..limit).last;
+        push(header.first, bounds::end_at_menu(page, last, limit), Layout::Headed(header.form));
+        if let Some(text) = text.filter(|&text| text < header.first) {
+            push(text, end_of_signed(page, text, header.form), Layout::Signed(header.form));
+        }
+    }
+    if let Some(item) = near.take(NEAR).find(is_item) {
+        push(item, bounds::end_of(page, item), Layout::Listed);
+    }
+    if let Some(text) = text {
+        let limit = bounds::end_of(page, text);
+        push(text, limit, Layout::Bare);
+        push(text, signed::end(page, text, limit), Layout::Named);
+    }
+    found
 }
 
 /// The first line of the comments under a heading, and how they begin.

@@ -68,6 +68,31 @@ impl Thread<'_, '_> {
     }
 }
 
+/// Gives names to the texts that they stand below: where the first text has none, all
+/// others have nothing else, and a name ends the last one, no name stands above its text.
+pub(super) fn names_up(comments: &mut [Comment]) {
+    const FEWEST: usize = 3;
+    let is_name = |name: &str| name::is_likely(name) || name::is_handle(name);
+    let is_bare = |comment: &Comment| comment.author.is_some() && comment.date.is_none();
+    let Some((first, others)) = comments.split_first().filter(|_| comments.len() >= FEWEST) else { return };
+    if first.author.is_some() || first.date.is_some() || !others.iter().all(is_bare) {
+        return;
+    }
+    let Some((end, last)) = comments.last().and_then(|comment| {
+        let (text, last) = comment.text.rsplit_once('\n')?;
+        is_name(last).then(|| (text.trim_end().len(), last.to_owned()))
+    }) else {
+        return;
+    };
+    for at in 1..comments.len() {
+        comments[at - 1].author = comments[at].author.take();
+    }
+    if let Some(comment) = comments.last_mut() {
+        comment.text.truncate(end);
+        comment.author = Some(last);
+    }
+}
+
 /// Takes the names off the ends of texts whose headers show none, if nearly all
 /// have one behind a dash.
 pub(super) fn names_off(comments: &mut [Comment]) {

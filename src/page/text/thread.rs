@@ -49,6 +49,7 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
     }
     thread.finish();
     repeat::take_off(&mut thread.comments);
+    signed::names_up(&mut thread.comments);
     signed::names_off(&mut thread.comments);
     repeat::ends_off(&mut thread.comments);
     places_off(&mut thread.comments);
