@@ -104,7 +104,7 @@ const DROPPED_LINES: &[Case] = &[
     case!("wpdiscuz_buttons_only", keeps ["three weeks", "WE ARE THE COURIER"], drops ["Subscribe"]),
     case!("wordpress_list_dropped", keeps ["three weeks"], drops ["4 thoughts", "Who pays?"]),
     case!("unnamed_answers", keeps ["hazelnuts", "mostly slugs"], drops ["Leave a Comment"]),
-    case!("names_alone", keeps ["curtains"], drops ["Post Your Comment"]),
+    case!("names_alone", keeps ["curtains"], drops []),
     case!("counted_with_excerpts", keeps ["three people", "Gallery", "Imprint"], drops ["5 Comments"]),
     case!("substack_dropped", keeps["three weeks"], drops["Expand full"]),
 ];

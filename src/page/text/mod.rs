@@ -38,6 +38,7 @@ mod signed;
 mod talk;
 mod thread;
 
+use super::teaser;
 use crate::comment::{Comment, Page};
 use header::Classified;
 use section::Section;
@@ -58,7 +59,10 @@ pub(super) fn read(text: &str) -> Page {
         candidate::replace(&page, &mut found);
     }
     let article = article(&page, &found);
-    Page { article, comments: found.into_iter().flat_map(|read| read.comments).collect(), ..Page::default() }
+    let comments = found.into_iter().flat_map(|read| read.comments);
+    // Not a reader's, but another page's.
+    let comments = comments.filter(|comment| !teaser::is_excerpt(&comment.text)).collect();
+    Page { article, comments, ..Page::default() }
 }
 
 /// A section that was read.
