@@ -10,7 +10,6 @@
 use super::closed;
 use super::evidence;
 use super::header::Classified;
-use super::lone;
 use super::rhythm;
 use super::section::{self, Section};
 use super::{Read, thread};
@@ -28,6 +27,9 @@ const MOST: usize = 32;
 /// Puts the likeliest section in the place of what was read, if it is likelier by far.
 pub(super) fn replace(page: &Classified<'_>, found: &mut Vec<Read>) {
     let known = found.iter().map(|read| evidence::probability(page, read)).fold(0.0, f64::max);
+    if known + BETTER >= 1.0 {
+        return;
+    }
     let best = all(page)
         .into_iter()
         .map(|section| {
@@ -58,8 +60,7 @@ fn all(page: &Classified<'_>) -> Vec<Section> {
     let sections = headings
         .flat_map(|heading| section::possible(page, heading))
         .chain(rhythm::possible(page))
-        .chain(closed::section(page).map(|(section, _)| section))
-        .chain(lone::section(page));
+        .chain(closed::section(page).map(|(section, _)| section));
     for section in sections {
         let is_same = |other: &Section| other.comments == section.comments && other.layout == section.layout;
         if !section.comments.is_empty() && !found.iter().any(is_same) {

@@ -16,9 +16,6 @@ use crate::page::kind::Kind;
 use crate::page::marks::Mark;
 use crate::page::name;
 
-/// From this probability on nothing else is looked for.
-pub(super) const SURE: f64 = 0.7;
-
 /// More comments than this say no more; the logarithm of twelve.
 const ENOUGH: f64 = 2.5;
 /// The logarithm of the mean length, in bytes, from which on texts are articles'.
@@ -30,10 +27,13 @@ const AGREED: f64 = 0.6;
 
 /// Words with which people speak to one another.
 #[rustfmt::skip]
-const PERSONAL: [&str; 19] = [
+const PERSONAL: [&str; 16] = [
     "i", "you", "your", "my", "me", "im", "thanks", "thank", "ich", "du", "danke", "je", "vous", "merci", "yo", "gracias",
-    "я", "вы", "спасибо",
 ];
+/// The same in letters that have no ASCII.
+const CYRILLIC: [&str; 6] = ["я", "вы", "спасибо", "Я", "Вы", "Спасибо"];
+/// None of them is longer, in bytes.
+const LONGEST_PERSONAL: usize = 14;
 
 /// What is left to say where nothing speaks for a section.
 const BIAS: f64 = -4.8;
@@ -109,6 +109,10 @@ fn is_said(comment: &Comment) -> bool {
 }
 
 fn is_personal(comment: &Comment) -> bool {
-    let text = comment.text.to_lowercase();
-    text.split(|c: char| !c.is_alphanumeric()).any(|word| PERSONAL.contains(&word))
+    let is_one = |word: &str| {
+        let is_short = (1..=LONGEST_PERSONAL).contains(&word.len());
+        is_short
+            && (PERSONAL.iter().any(|known| word.eq_ignore_ascii_case(known)) || CYRILLIC.contains(&word))
+    };
+    comment.text.split(|c: char| !c.is_alphanumeric()).any(is_one)
 }

@@ -54,10 +54,7 @@ pub(super) fn read(text: &str) -> Page {
     }
     let mut found: Vec<Read> =
         section::find(&page).into_iter().filter_map(|section| Read::new(&page, section)).collect();
-    let is_sure = |read: &Read| evidence::probability(&page, read) >= evidence::SURE;
-    if !found.iter().any(is_sure) {
-        candidate::replace(&page, &mut found);
-    }
+    candidate::replace(&page, &mut found);
     let article = article(&page, &found);
     let comments = found.into_iter().flat_map(|read| read.comments);
     // Not a reader's, but another page's.

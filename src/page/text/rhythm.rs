@@ -98,14 +98,14 @@ fn groups<'a>(page: &Classified<'a>, is_one: impl Fn(&Header<'_>) -> bool) -> Ve
     groups
 }
 
-/// The sections that the headers of each form would make, whether they are sure to be
-/// comments' or not.
+/// The sections that the headers of each form would make, if there are several, whether
+/// they are sure to be comments' or not.
 pub(super) fn possible(page: &Classified<'_>) -> Vec<Section> {
     let is_own = |form| matches!(form, Form::Line(Sign::System | Sign::Verb));
     let groups = groups(page, |header| header.date.is_some() || is_own(header.form));
     let headers = groups.into_iter().flat_map(|group| [group.timed().headers, group.headers]);
     let section = |headers: Vec<Header<'_>>| {
-        let (first, last) = (headers.first()?, headers.last()?.first);
+        let (first, last) = (headers.first()?, headers.get(1..)?.last()?.first);
         let end = bounds::end_at_menu(page, last, bounds::end_of(page, last));
         Some(Section {
             lines: bounds::above(page, first.first, 0)..bounds::below(page, end),
