@@ -26,7 +26,7 @@ const MOST: usize = 32;
 
 /// Puts the likeliest section in the place of what was read, if it is likelier by far.
 pub(super) fn replace(page: &Classified<'_>, found: &mut Vec<Read>) {
-    let known = found.iter().map(|read| evidence::probability(page, read)).fold(0.0, f64::max);
+    let known = found.iter().map(|read| evidence::probability(page, read, 0.0)).fold(0.0, f64::max);
     if known + BETTER >= 1.0 {
         return;
     }
@@ -35,7 +35,7 @@ pub(super) fn replace(page: &Classified<'_>, found: &mut Vec<Read>) {
         .map(|section| {
             let (comments, end) = thread::read(page, &section);
             let read = Read::closed(page, section, comments, end);
-            (evidence::probability(page, &read), read)
+            (evidence::probability(page, &read, LIKELY), read)
         })
         .filter(|(probability, _)| *probability >= LIKELY && *probability > known + BETTER)
         // The first of several that are equal.

@@ -38,32 +38,29 @@ const LONGEST_PERSONAL: usize = 14;
 /// What is left to say where nothing speaks for a section.
 const BIAS: f64 = -4.8;
 
-/// How likely it is that readers wrote what was read of a section.
-pub(super) fn probability(page: &Classified<'_>, read: &Read) -> f64 {
-    if read.comments.is_empty() {
+/// How likely it is that readers wrote what was read of a section; less than `least` is
+/// not told apart from nought.
+pub(super) fn probability(page: &Classified<'_>, read: &Read, least: f64) -> f64 {
+    let likely = |sum: f64| 1.0 / (1.0 + (-BIAS - sum).exp());
+    let sum = |terms: &[(f64, f64)]| terms.iter().map(|(weight, value)| weight * value).sum::<f64>();
+    let shown = sum(&terms(page, read));
+    // Lists are looked for last: that takes longest, and makes nothing likelier.
+    if read.comments.is_empty() || likely(shown) < least {
         return 0.0;
     }
-    let sum: f64 = terms(page, read).iter().map(|(weight, value)| weight * value).sum();
-    1.0 / (1.0 + (-BIAS - sum).exp())
+    likely(shown + sum(&signs_of_list(page, read)))
 }
 
 /// What speaks for and against: weights and values.
-fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 19] {
+fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 17] {
     let Read { section, comments, end } = read;
     let count = comments.len().max(1) as f64;
-    let flag = |is_so: bool| f64::from(u8::from(is_so));
     let share =
         |is_so: fn(&Comment) -> bool| comments.iter().filter(|comment| is_so(comment)).count() as f64 / count;
     let is_mark = |at: usize, mark: Mark| page.kind(at) == Some(Kind::Mark(mark));
     let heading = |is_so: &dyn Fn(usize) -> bool| flag(guard::headings(page, section).any(is_so));
     let answers = (section.comments.start..*end).filter(|&at| guard::is_answer(page, at)).count() as f64;
-    let stated = guard::stated(page, section);
-    let agreement = stated.map_or(1.0, |stated| {
-        let (less, more) = (comments.len().min(stated), comments.len().max(stated));
-        less as f64 / more.max(1) as f64
-    });
-    let is_agreed = stated.is_some() && agreement >= AGREED && comments.len() >= FEWEST;
-    let (is_list, is_titled) = guard::signs_of_list(page, section);
+    let agreement = agreement(page, read);
     let text: usize = comments.iter().map(|comment| comment.text.len()).sum();
     let longest = comments.iter().map(|comment| comment.text.len()).max().unwrap_or(0) as f64;
     let is_single = comments.len() < 2;
@@ -74,8 +71,8 @@ fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 19] {
         (2.2, heading(&|at| is_mark(at, Mark::Title) && guard::has_number(page, at))),
         (1.0, heading(&|at| is_mark(at, Mark::Title) && !guard::has_number(page, at))),
         (-1.6, heading(&|at| bounds::is_in_menu(page, at))),
-        (0.8, flag(is_agreed)),
-        (-0.8, 1.0 - agreement),
+        (0.8, flag(is_agreed(page, read))),
+        (-0.8, 1.0 - agreement.unwrap_or(1.0)),
         // What stands beside each.
         (1.3, share(is_timed)),
         (0.5, share(is_named)),
@@ -87,13 +84,33 @@ fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 19] {
         (-0.4, ((text as f64 / count + 1.0).ln() - LONG).max(0.0)),
         (-1.4, flag(is_single)),
         (-1.4, if is_single { 0.0 } else { longest / text.max(1) as f64 }),
-        // What lists of articles have.
-        (-2.9, flag(is_list && !is_agreed)),
-        (-1.0, flag(is_titled && !is_agreed)),
         // How they are laid out.
         (0.4, flag(section.layout == Layout::Bare)),
         (3.6, flag(section.layout == Layout::Spoken)),
     ]
+}
+
+/// What lists of articles have: weights and values.
+fn signs_of_list(page: &Classified<'_>, read: &Read) -> [(f64, f64); 2] {
+    if is_agreed(page, read) {
+        return [(0.0, 0.0); 2];
+    }
+    let (is_list, is_titled) = guard::signs_of_list(page, &read.section);
+    [(-2.9, flag(is_list)), (-1.0, flag(is_titled))]
+}
+
+fn flag(is_so: bool) -> f64 {
+    f64::from(u8::from(is_so))
+}
+
+/// How much of what a heading says that there is was read, or the other way round.
+fn agreement(page: &Classified<'_>, read: &Read) -> Option<f64> {
+    let (stated, count) = (guard::stated(page, &read.section)?, read.comments.len());
+    Some(stated.min(count) as f64 / stated.max(count).max(1) as f64)
+}
+
+fn is_agreed(page: &Classified<'_>, read: &Read) -> bool {
+    read.comments.len() >= FEWEST && agreement(page, read).is_some_and(|agreement| agreement >= AGREED)
 }
 
 fn is_timed(comment: &Comment) -> bool {
