@@ -20,9 +20,16 @@ pub(super) fn ends_so(line: &str) -> bool {
     let line = line.trim_end();
     let bare = line.trim_end_matches(|c: char| "»›→>…. ".contains(c));
     let ends = |line: &str| {
+        // Most lines end with another letter than all of these.
+        let byte = line.as_bytes().last().map_or(0, u8::to_ascii_lowercase);
+        let is_near = |last: u8| last == byte || !last.is_ascii() && !byte.is_ascii();
+        let mut near = ENDS.iter().filter(|end| end.bytes().last().is_some_and(is_near)).peekable();
+        if near.peek().is_none() {
+            return false;
+        }
         let start = line.char_indices().rev().take(LONGEST).last().map_or(0, |(at, _)| at);
         let last = line.get(start..).unwrap_or_default().to_lowercase();
-        let begins = |end: &str| {
+        near.any(|end| {
             // A sentence may well end so: `I could not read more.`
             last.strip_suffix(end).is_some_and(|before| {
                 let before = before.trim_end();
@@ -30,10 +37,9 @@ pub(super) fn ends_so(line: &str) -> bool {
                     || before.is_empty()
                     || before.ends_with(['.', '…', '!', '?', ']', ')', ':', '|', '"', '”'])
             })
-        };
-        ENDS.iter().any(|end| begins(end))
+        })
     };
-    ends(line) || ends(bare) || is_link(line)
+    ends(line) || bare.len() < line.len() && ends(bare) || is_link(line)
 }
 
 /// Whether a text is that of a link which names the article: `Full story: TITLE`.
@@ -66,6 +72,7 @@ mod tests {
             ("Continue reading Ferry to stop again", true),
             ("Full story: Ferry to stop again »", true),
             ("Die Fähre hält wieder. Weiterlesen", true),
+            ("Паром снова ходит. ЧИТАТЬ ДАЛЕЕ", true),
             ("I would like to read more.", false),
             ("Well...", false),
             ("I could say more…", false),

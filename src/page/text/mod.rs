@@ -10,7 +10,7 @@
 //! layout; [`guard`] sorts out lists of articles, and [`said`] what no reader wrote. Where none of
 //! this makes sure, every [`candidate`] is weighed by its [`evidence`]. Within a section, the [`thread`] is
 //! read comment by comment: the name may stand below it alone ([`signed`]), or the date alone ([`framed`]), or buttons alone ([`closed`]), or in a
-//! [`mail`]'s header; whom it answers may be a name beside it ([`answered`]). What no section holds is the article. The [`talk`] pages of wikis and
+//! [`mail`]'s header; whom it answers may be a name beside it ([`answered`]); the last comment may [`overrun`] its end. What no section holds is the article. The [`talk`] pages of wikis and
 //! questions with their [`answers`] have neither headers nor sections.
 
 mod answered;
@@ -30,6 +30,7 @@ mod labels;
 mod lines;
 mod lone;
 mod mail;
+mod overrun;
 mod profile;
 mod rhythm;
 mod said;

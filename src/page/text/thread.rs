@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::answered;
 use super::header::{Classified, Form, Header};
 use super::lines::Line;
+use super::overrun;
 use super::section::{self, Layout, Section};
 use super::signed;
 use crate::comment::Comment;
@@ -54,7 +55,8 @@ pub(super) fn read(page: &Classified<'_>, section: &Section) -> (Vec<Comment>, u
     repeat::ends_off(&mut thread.comments);
     places_off(&mut thread.comments);
     answered::read(&mut thread.comments);
-    (thread.comments, thread.end)
+    let end = overrun::cut(page, &mut thread.comments, thread.end);
+    (thread.comments, end)
 }
 
 /// Whether a date shows the day and the year, and no time.
