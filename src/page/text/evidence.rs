@@ -25,15 +25,24 @@ const FEWEST: usize = 3;
 /// How much of a stated count has to be there to agree with it.
 const AGREED: f64 = 0.6;
 
-/// Words with which people speak to one another.
+/// Words with which people speak of themselves and to one another.
 #[rustfmt::skip]
-const PERSONAL: [&str; 16] = [
-    "i", "you", "your", "my", "me", "im", "thanks", "thank", "ich", "du", "danke", "je", "vous", "merci", "yo", "gracias",
+const PERSONAL: [&str; 52] = [
+    "i", "you", "your", "my", "me", "im", "thanks", "thank", "ich", "du", "mir", "mich", "danke", "je", "j", "tu", "vous", "moi",
+    "merci", "yo", "gracias", "ik", "mijn", "bedankt", "dank", "jag", "jeg", "meg", "mig", "tack", "takk", "tak", "io", "ho",
+    "grazie", "eu", "meu", "minha", "obrigado", "obrigada", "ja", "ci", "ti", "minulla", "kiitos", "ben", "sen", "bana",
+    "saya", "ku", "aku", "kamu",
 ];
-/// The same in letters that have no ASCII.
-const CYRILLIC: [&str; 6] = ["я", "вы", "спасибо", "Я", "Вы", "Спасибо"];
-/// None of them is longer, in bytes.
-const LONGEST_PERSONAL: usize = 14;
+/// The same with letters beyond ASCII.
+#[rustfmt::skip]
+const PERSONAL_BEYOND: [&str; 17] = [
+    "я", "мне", "меня", "вы", "вам", "ты", "спасибо", "mój", "dziękuję", "tú", "você", "já", "děkuji", "minä", "minun", "teşekkürler",
+    "köszönöm",
+];
+/// The same where words are not set apart.
+const PERSONAL_SIGNS: [char; 6] = ['我', '你', '您', '咱', '私', '僕'];
+/// No word of these is longer, in bytes.
+const LONGEST_PERSONAL: usize = 16;
 
 /// What is left to say where nothing speaks for a section.
 const BIAS: f64 = -4.8;
@@ -67,26 +76,26 @@ fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 17] {
     let personal = share(is_personal);
     [
         // What stands above: a heading, and whether it says how many there are.
-        (1.6, heading(&|at| is_mark(at, Mark::Start))),
-        (2.2, heading(&|at| is_mark(at, Mark::Title) && guard::has_number(page, at))),
-        (1.0, heading(&|at| is_mark(at, Mark::Title) && !guard::has_number(page, at))),
-        (-1.6, heading(&|at| bounds::is_in_menu(page, at))),
-        (0.8, flag(is_agreed(page, read))),
-        (-0.8, 1.0 - agreement.unwrap_or(1.0)),
+        (1.5, heading(&|at| is_mark(at, Mark::Start))),
+        (2.0, heading(&|at| is_mark(at, Mark::Title) && guard::has_number(page, at))),
+        (0.7, heading(&|at| is_mark(at, Mark::Title) && !guard::has_number(page, at))),
+        (-1.5, heading(&|at| bounds::is_in_menu(page, at))),
+        (1.0, flag(is_agreed(page, read))),
+        (-0.7, 1.0 - agreement.unwrap_or(1.0)),
         // What stands beside each.
         (1.3, share(is_timed)),
-        (0.5, share(is_named)),
-        (2.0, (answers / count).min(1.0)),
+        (0.4, share(is_named)),
+        (1.9, (answers / count).min(1.0)),
         // What they say, and at what length.
-        (2.0, share(is_said)),
-        (0.9, personal),
-        (1.0, personal * count.ln().min(ENOUGH)),
-        (-0.4, ((text as f64 / count + 1.0).ln() - LONG).max(0.0)),
-        (-1.4, flag(is_single)),
-        (-1.4, if is_single { 0.0 } else { longest / text.max(1) as f64 }),
+        (1.7, share(is_said)),
+        (1.0, personal),
+        (1.1, personal * count.ln().min(ENOUGH)),
+        (-0.3, ((text as f64 / count + 1.0).ln() - LONG).max(0.0)),
+        (-0.7, flag(is_single)),
+        (-1.2, if is_single { 0.0 } else { longest / text.max(1) as f64 }),
         // How they are laid out.
         (0.4, flag(section.layout == Layout::Bare)),
-        (3.6, flag(section.layout == Layout::Spoken)),
+        (3.5, flag(section.layout == Layout::Spoken)),
     ]
 }
 
@@ -96,7 +105,7 @@ fn signs_of_list(page: &Classified<'_>, read: &Read) -> [(f64, f64); 2] {
         return [(0.0, 0.0); 2];
     }
     let (is_list, is_titled) = guard::signs_of_list(page, &read.section);
-    [(-2.9, flag(is_list)), (-1.0, flag(is_titled))]
+    [(-2.8, flag(is_list)), (-1.2, flag(is_titled))]
 }
 
 fn flag(is_so: bool) -> f64 {
@@ -126,10 +135,10 @@ fn is_said(comment: &Comment) -> bool {
 }
 
 fn is_personal(comment: &Comment) -> bool {
-    let is_one = |word: &str| {
-        let is_short = (1..=LONGEST_PERSONAL).contains(&word.len());
-        is_short
-            && (PERSONAL.iter().any(|known| word.eq_ignore_ascii_case(known)) || CYRILLIC.contains(&word))
+    let is_one = |word: &str| match word.is_ascii() {
+        true => PERSONAL.iter().any(|known| word.eq_ignore_ascii_case(known)),
+        false => PERSONAL_BEYOND.contains(&&*word.to_lowercase()) || word.contains(PERSONAL_SIGNS),
     };
-    comment.text.split(|c: char| !c.is_alphanumeric()).any(is_one)
+    let mut words = comment.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.any(|word| (word.len() <= LONGEST_PERSONAL || !word.is_ascii()) && is_one(word))
 }
