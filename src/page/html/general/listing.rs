@@ -76,10 +76,7 @@ fn is_list_of_items(tree: &Tree<'_>, prose: &Prose, record: &Record, dates: &[Id
 /// above them does.
 pub(super) fn is_index(tree: &Tree<'_>, group: &Group) -> bool {
     // `<span title="Last reply by: NAME">`
-    let is_titled = |id: Id| {
-        let title = tree.attribute(id, "title").filter(|title| name::may_be_last_post(title));
-        title.is_some_and(|title| name::is_last_post(&text::value(title)))
-    };
+    let is_titled = |id: Id| tree.attribute(id, "title").is_some_and(name::is_last_post);
     let says_so = group
         .records
         .iter()
