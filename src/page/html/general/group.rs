@@ -207,6 +207,7 @@ fn answered(tree: &Tree<'_>, entries: &[Entry]) -> HashSet<Id> {
         let (outer, inner) = (pair[0], pair[1]);
         (outer.tag, outer.path) == (inner.tag, inner.path)
             && outer.record < inner.record
+            && tree.end(outer.record).0 - outer.record.0 <= LARGEST_ALONE
             && tree.contains(outer.record, inner.record)
             && first_class(tree, outer.record) == first_class(tree, inner.record)
     };
