@@ -28,7 +28,7 @@ const LAST_POSTS: &[&str] = &[
     "siste innlegg", "seneste indlæg", "viimeisin viesti", "ostatni post", "ostatnia wiadomość", "poslední příspěvek",
     "posledný príspevok", "utolsó hozzászólás", "utolsó üzenet", "ultimul mesaj", "последнее сообщение",
     "последний ответ", "последние сообщения", "последний пост", "останнє повідомлення", "последно мнение",
-    "son mesaj", "son ileti", "τελευταία δημοσίευση", "最后发表", "最新回复", "最后回复", "最後發表", "最終投稿", "最新の投稿",
+    "son mesaj", "son ileti", "τελευταία δημοσίευση", "最后发表", "最新回复", "最后回复", "最后回复人", "最后回复时间", "最後發表", "最終投稿", "最新の投稿",
 ];
 /// First words of short comments that look like names.
 #[rustfmt::skip]
@@ -288,7 +288,7 @@ fn ends_sentence(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_possible;
+    use super::{is_last_post, is_possible};
 
     #[test]
     fn tells_what_may_be_a_name() {
@@ -306,6 +306,21 @@ mod tests {
         ];
         for (text, want) in cases {
             assert_eq!(is_possible(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn tells_who_wrote_last() {
+        let cases = [
+            ("Last post by Ada", true),
+            ("Last reply: today", true),
+            ("最后回复人: 老渡口", true),
+            ("最后回复时间", true),
+            ("Lasting peace", false),
+            ("Replies", false),
+        ];
+        for (text, want) in cases {
+            assert_eq!(is_last_post(text), want, "{text}");
         }
     }
 }

@@ -91,7 +91,16 @@ pub(super) fn is_called(tree: &Tree<'_>, id: Id, words: &[&str]) -> bool {
 
 /// Whether an element is a notice that another page links to this one.
 pub(super) fn is_ping(tree: &Tree<'_>, id: Id) -> bool {
+    let is_list = |around: Id| {
+        ["class", "id"].iter().filter_map(|name| tree.attribute(around, name)).any(|value| {
+            let mut words = value.split_ascii_whitespace();
+            words.any(|word| {
+                matches!(word, "pinglist" | "pings" | "pingbacks" | "trackbacks" | "trackback-list")
+            })
+        })
+    };
     tree.classes(id).any(|class| matches!(class, "pingback" | "trackback" | "pings"))
+        || tree.ancestors(id).take(2).any(is_list)
 }
 
 /// The same of its text.
@@ -159,6 +168,7 @@ pub(super) fn without_marks(text: &str) -> String {
         !is_sign
             && (!is_mark || marks::is_agreement(line.trim_start_matches("> ")))
             && !marks::is_row_of_buttons(line)
+            && !marks::is_glued_buttons(line)
             && !kind::is_verb(line)
     };
     let mut out = String::new();

@@ -58,7 +58,9 @@ pub(super) fn name(text: &str) -> Option<String> {
         name = BEHIND_NAMES.iter().find_map(|behind| name.strip_suffix(behind)).unwrap_or(name);
     }
     let name = name::without_code(name.trim()).trim_start_matches(['|', '·', '•', '«']).trim();
-    (!name.is_empty() && name.len() <= LONGEST_NAME).then(|| name.to_owned())
+    // A script fills templates in: `{{ comment.author }}`.
+    let is_name = !name.is_empty() && name.len() <= LONGEST_NAME && !name.contains("{{");
+    is_name.then(|| name.to_owned())
 }
 
 /// The name of whom a comment answers.

@@ -107,7 +107,7 @@ mod tests {
     /// Pieces of threads that are repeated without end tags, so that each nests
     /// in the one before, or with them.
     #[rustfmt::skip]
-    const PIECES: [&str; 15] = [
+    const PIECES: [&str; 17] = [
         "<div id=comment-1><a href='#comment-1'>x</a>",
         "<li class=comment id=comment-1><a href='#comment-2'>3 May 2009</a><p>text<cite>A</cite>",
         "<dt>Ada</dt><dd><p>Some words of a text.</p><small>3 May 2009 3:14 pm</small>",
@@ -122,6 +122,8 @@ mod tests {
         "<div class='comment a b c d e f g h'><b class=fn>A</b> 3 days ago<p>Hello to you",
         "<span class=author>Ada</span><p>Some words of a text that is long.",
         "<dd>Some words <a href=/wiki/User:A>A</a> (<a href=/wiki/User_talk:A>talk</a>) 17:45, 12 March 2014 (UTC)",
+        "<dl><dt class=comment id=comment-1><cite>A</cite> 3 May 2009</dt><dd class=comment><p>Some words.",
+        "<div class=c><b class=author>A</b> 3 May 2009<div class=q>4 May 2009 Some words of a text. <a>Reply</a></div>",
         "<script>window.__A__={\"comments\":[{\"id\":1,\"text\":\"x\",\"author\":\"a\"}]}</script>",
     ];
 

@@ -9,7 +9,7 @@
 //! JSON (`__NEXT_DATA__`), assigned to a variable (`window.__STATE__ = {…}`),
 //! or in the lines that Next.js 13 pushes (`self.__next_f.push([1,"…"])`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use memchr::memmem;
 use serde_json::{Map, Value};
@@ -132,6 +132,12 @@ fn comments(state: &Value) -> Vec<Comment> {
     let mut walk = Walk { cache: state.as_object(), comments: Vec::new() };
     walk.value(state, false, None);
     let mut comments = walk.comments;
+    // The same list may lie in several places.
+    let mut seen = HashSet::new();
+    comments.retain(|comment| {
+        comment.id.is_none()
+            || seen.insert((comment.id.clone(), comment.author.clone(), comment.text.clone()))
+    });
     let of = |comment: &Comment| Some((comment.id.clone()?, comment.author.clone()?));
     let authors: HashMap<String, String> = comments.iter().filter_map(of).collect();
     for comment in &mut comments {

@@ -388,12 +388,12 @@ pub(super) const SYSTEMS: &[System] = &[
     },
     System {
         name: "WordPress",
-        comment: "li.comment, div.comment#comment-%, article.comment#comment-%, div#comment-%, li#comment-%, li#li-comment-%, article#comment-%",
+        comment: "li.comment, div.comment#comment-%, article.comment#comment-%, div#comment-%, li#comment-%, li#li-comment-%, article#comment-%, dt.comment, div#div-comment-%",
         body: ".wp-block-comment-content, .comment-content, .comment_content, .comment-text, .comment_text, .commenttext, .comment-entry, .comment-body-text, .comment__content, .comment__text, .comment-body-content, .comment-copy, .comment-message, .comment-main p, .comment_body p, .comment-body p, .comment-inner p, .comment_container p, [class*=comment-content], [class*=comment-text]",
         author: ".wp-block-comment-author-name, .comment-author .fn, .fn, .comment-author-name, .comment_author_name, .comment-author-link, .comment-name, .comment_author, .comment__author, .comment-by strong, .comment-author cite, .comment-author b, .comment-author strong, .comment-author, .commenter, .author-name, .author, cite, [class*=author-link], [class*=author-name], a.url",
         date: ".wp-block-comment-date time, .comment-metadata time, time, .datetime, .comment-date, .comment_date, .comment__date, .comment-time, .comment-meta-time, .commentmetadata a, .comment-meta .date, .comment-metadata a, .comment-meta a, .comment-meta, .comment_meta a, .commentmetadata, .date, .comment-link",
         reply_to: "",
-        leave: ".comment-author, .comment_author, .comment-meta, .comment_meta, .comment-metadata, .commentmetadata, .comment-awaiting-moderation, .comment-edit-link, .comment_postinfo",
+        leave: ".comment-author, .comment_author, .comment-meta, .comment_meta, .comment-metadata, .commentmetadata, .comment-awaiting-moderation, .comment-edit-link, .comment_postinfo, .cluv",
         nesting: Nesting::Within,
         is_renamed: true,
         ..PLAIN

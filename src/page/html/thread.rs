@@ -4,6 +4,7 @@
 //! another one is not part of that one's text; pingbacks, forms and empty
 //! shells are no comments.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::chrome;
@@ -37,7 +38,7 @@ pub(super) fn read(tree: &Tree<'_>, rule: &Rule, candidates: &[Id]) -> Thread {
     let mut reader = Reader { tree, rule, candidates, comments: Vec::new(), elements: Vec::new() };
     let mut open: Vec<Id> = Vec::new();
     for (at, &id) in candidates.iter().enumerate() {
-        while open.pop_if(|outer| !tree.contains(*outer, id)).is_some() {}
+        while open.pop_if(|outer| end_of(tree, *outer) <= id).is_some() {}
         // `li#comment-7 > article#comment-7`: the outer one is read.
         let is_inner_element = open.last().is_some_and(|&outer| reader.is_same(outer, id));
         open.push(id);
@@ -53,8 +54,19 @@ pub(super) fn read(tree: &Tree<'_>, rule: &Rule, candidates: &[Id]) -> Thread {
     if rule.is_renamed {
         repeat::take_off(&mut reader.comments);
     }
-    let ends = reader.elements.iter().map(|&id| tree.end(id)).collect();
+    let ends = reader.elements.iter().map(|&id| end_of(tree, id)).collect();
     Thread { system: Some(rule.name), comments: reader.comments, elements: reader.elements, ends }
+}
+
+/// The first node behind a comment: a `dt` is the header of the `dd` that follows.
+pub(super) fn end_of(tree: &Tree<'_>, id: Id) -> Id {
+    let end = tree.end(id);
+    if tree.tag(id) != Tag::Dt {
+        return end;
+    }
+    let mut behind = (end.0..tree.end(tree.parent(id)).0).map(Id);
+    let next = behind.find(|&next| !tree.is_blank(next)).filter(|&next| tree.tag(next) == Tag::Dd);
+    next.map_or(end, |definition| tree.end(definition))
 }
 
 /// A candidate, and the elements that are its own.
@@ -77,7 +89,7 @@ impl Reader<'_, '_> {
     /// The nodes of a comment, without the comments inside of it.
     fn own(&self, at: usize) -> impl Iterator<Item = Id> + '_ {
         let id = self.candidates[at];
-        let end = self.tree.end(id);
+        let end = end_of(self.tree, id);
         let mut inner = &self.candidates[at + 1..];
         inner = &inner[..inner.partition_point(|&candidate| candidate < end)];
         let mut next = id;
@@ -85,7 +97,7 @@ impl Reader<'_, '_> {
             while let Some((&first, rest)) = inner.split_first().filter(|(first, _)| **first <= next) {
                 inner = rest;
                 if first == next && !self.is_same(id, first) {
-                    next = self.tree.end(first);
+                    next = end_of(self.tree, first);
                     inner = &inner[inner.partition_point(|&candidate| candidate < next)..];
                 }
             }
@@ -179,8 +191,9 @@ impl Reader<'_, '_> {
         let author = self.name(part, &self.rule.author).or_else(|| self.name_on_button(part));
         let date = self.date(part, author.is_some());
         let header = [author.as_ref().map(|a| a.1), date.as_ref().map(|d| d.1)];
-        let mut text = self.body(part);
-        if text.is_empty() && self.rule.is_renamed && header != [None, None] {
+        let mut text = self.body(part, header);
+        if text.is_empty() && self.rule.is_renamed && header != [None, None] && !self.is_teaser(part, header)
+        {
             text = self.rest(at, header);
             // The name on the button also stands above the text.
             if let Some((name, _)) = &author {
@@ -214,6 +227,18 @@ impl Reader<'_, '_> {
         })
     }
 
+    /// Whether a heading that is a link to another page stands in what calls itself a
+    /// comment, as a column of a newspaper may.
+    fn is_teaser(&self, part: &Part, header: [Option<Id>; 2]) -> bool {
+        let tree = self.tree;
+        let is_header = |id: Id| header.iter().flatten().any(|&header| tree.contains(id, header));
+        let is_page = |id: Id| {
+            tree.tag(id) == Tag::A && tree.attribute(id, "href").is_some_and(|href| !href.contains('#'))
+        };
+        let mut headings = part.elements.iter().filter(|&&id| tree.tag(id).is_heading() && !is_header(id));
+        headings.any(|&id| tree.subtree(id).any(is_page) || is_page(tree.parent(id)))
+    }
+
     /// `Reply to NAME` on a comment's button says who wrote the comment.
     fn name_on_button(&self, part: &Part) -> Option<(String, Id)> {
         let name = |id: Id| {
@@ -229,8 +254,10 @@ impl Reader<'_, '_> {
     }
 
     /// What the rule calls the comment's body.
-    fn body(&self, part: &Part) -> String {
+    fn body(&self, part: &Part, header: [Option<Id>; 2]) -> String {
         let (tree, at) = (self.tree, part.at);
+        // Themes put the header into the element of the text, before that.
+        let is_header = |id: Id| self.rule.is_renamed && header.contains(&Some(id));
         for alternative in &self.rule.body.alternatives {
             if let Some(name) = alternative.attribute {
                 let mut values = self.matching(part, alternative);
@@ -247,8 +274,12 @@ impl Reader<'_, '_> {
                 }
                 end = tree.end(id);
                 writer.part(text::Break::Paragraph);
+                let is_begun = Cell::new(false);
                 writer.subtree(tree, id, |inner| {
-                    if inner == id { Role::Text } else { self.role(at, inner, self.is_left(inner)) }
+                    let is_left = self.is_left(inner) || !is_begun.get() && is_header(inner);
+                    let role = if inner == id { Role::Text } else { self.role(at, inner, is_left) };
+                    is_begun.set(is_begun.get() || role != Role::LeftOut && tree.has_text(inner));
+                    role
                 });
             }
             let text = chrome::behind_colon(chrome::without_last_marks(&writer.out));
@@ -277,7 +308,7 @@ impl Reader<'_, '_> {
     fn rest(&self, at: usize, header: [Option<Id>; 2]) -> String {
         let id = self.candidates[at];
         let mut writer = Writer::new();
-        writer.subtree(self.tree, id, |part| {
+        writer.range(self.tree, id, end_of(self.tree, id), |part| {
             self.role(at, part, part != id && (header.contains(&Some(part)) || self.is_left(part)))
         });
         repeat::without_votes(&chrome::without_marks(&writer.out)).to_owned()
@@ -320,7 +351,7 @@ impl Reader<'_, '_> {
         let mut open: Vec<(Id, Option<usize>)> = Vec::new();
         let mut parents = Vec::with_capacity(self.elements.len());
         for &id in self.candidates {
-            while open.pop_if(|(outer, _)| !self.tree.contains(*outer, id)).is_some() {}
+            while open.pop_if(|(outer, _)| end_of(self.tree, *outer) <= id).is_some() {}
             let comment = Some(parents.len()).filter(|&at| self.elements.get(at) == Some(&id));
             if comment.is_some() {
                 parents.push(open.iter().rev().find_map(|&(_, comment)| comment));

@@ -3,11 +3,14 @@
 //! What it promises: the records of a group have one tag and show their date
 //! at the same place; those of the group's first level are siblings.
 
+use std::collections::HashSet;
+
 use super::{stretch, title};
 use crate::page::date;
 use crate::page::html::chrome;
 use crate::page::html::tag::Tag;
 use crate::page::html::text;
+use crate::page::html::thread;
 use crate::page::html::tree::{Id, Tree};
 
 /// A page with fewer dates has no thread that could be told by repetition.
@@ -42,7 +45,7 @@ impl Record {
 
     /// Its nodes up to the first record inside of it: so those of all records
     /// are no more than those of the page.
-    pub(super) fn nodes(&self) -> impl Iterator<Item = Id> + use<> {
+    pub(super) fn nodes(&self) -> impl DoubleEndedIterator<Item = Id> + use<> {
         (self.start.0..self.own_end.0).map(Id)
     }
 }
@@ -80,7 +83,7 @@ impl Prose {
         for id in tree.subtree(Id::ROOT) {
             before.push(sum);
             let tag = tree.tag(id);
-            if tag == Tag::A || tag.is_unseen() {
+            if tag == Tag::A && !is_written(tree, id) || tag.is_unseen() {
                 skipped_to = skipped_to.max(tree.end(id));
             } else if tag == Tag::Text && id >= skipped_to && !tree.is_blank(id) {
                 sum = sum.saturating_add(weight(tree.text(id)));
@@ -95,13 +98,27 @@ impl Prose {
     }
 }
 
+/// Whether the text of a link may be what a reader wrote: it leads nowhere but to the
+/// form for an answer, or stands in an element of comments.
+fn is_written(tree: &Tree<'_>, link: Id) -> bool {
+    tree.attribute(link, "href").is_some_and(|href| href.starts_with("javascript:"))
+        || tree.classes(tree.parent(link)).any(|class| class.starts_with("comment"))
+}
+
 /// Labels and buttons are short, what people write is longer: a text of three
 /// words or fewer counts a quarter, unless its script parts no words.
 fn weight(written: &str) -> u32 {
     let text = text::trim(written);
     let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    let is_label = text.split_ascii_whitespace().nth(3).is_none() && !is_unparted(text);
+    let is_label =
+        text.split_ascii_whitespace().nth(3).is_none() && !is_unparted(text) && !is_called_out(text);
     if is_label { length / 4 } else { length }
+}
+
+/// Whether a text of few words is a sentence: `Great post!`
+fn is_called_out(text: &str) -> bool {
+    let is_end = text.ends_with(['!', '?', '.']) && !text.ends_with("..");
+    is_end && text.split_ascii_whitespace().nth(1).is_some()
 }
 
 /// Whether a text is a sentence in signs of Chinese, Japanese or Thai.
@@ -130,12 +147,39 @@ pub(super) fn find(tree: &Tree<'_>, prose: &Prose, kind: Anchors, anchors: &[Id]
     if anchors.len() < FEWEST {
         return Vec::new();
     }
+    let entries = sorted_entries(tree, anchors);
+    groups_of(tree, prose, kind, &entries, |chunk| chunk.len() >= FEWEST)
+}
+
+/// The same of records without a sibling that hold their answer: all that a page may have.
+pub(super) fn nested(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group> {
+    if !(FEWEST..=MOST_ALONE).contains(&anchors.len()) {
+        return Vec::new();
+    }
+    let entries = sorted_entries(tree, anchors);
+    let answered = answered(tree, &entries);
+    let is_lone = |chunk: &[Entry]| chunk.len() < FEWEST && answered.contains(&chunk[0].record);
+    groups_of(tree, prose, Anchors::Dates, &entries, is_lone)
+}
+
+fn sorted_entries(tree: &Tree<'_>, anchors: &[Id]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = anchors.iter().flat_map(|&anchor| entries(tree, anchor)).collect();
     entries.sort_unstable();
     entries.dedup_by_key(|entry| (entry.parent, entry.tag, entry.path, entry.record));
+    entries
+}
+
+/// The heaviest groups of siblings.
+fn groups_of(
+    tree: &Tree<'_>,
+    prose: &Prose,
+    kind: Anchors,
+    entries: &[Entry],
+    is_wanted: impl Fn(&[Entry]) -> bool,
+) -> Vec<Group> {
     let mut groups: Vec<(u32, &[Entry])> = entries
         .chunk_by(|a, b| (a.parent, a.tag, a.path) == (b.parent, b.tag, b.path))
-        .filter(|chunk| chunk.len() >= FEWEST)
+        .filter(|chunk| is_wanted(chunk))
         .map(|chunk| (weight_of(tree, prose, chunk), chunk))
         .collect();
     // Of two dates in the same records, the exact one is better, then one with a
@@ -151,7 +195,23 @@ pub(super) fn find(tree: &Tree<'_>, prose: &Prose, kind: Anchors, anchors: &[Id]
         (std::cmp::Reverse((*prose, exactness(chunk))), chunk[0].record, chunk[0].anchor)
     });
     groups.truncate(MOST_GROUPS);
-    groups.into_iter().map(|(_, chunk)| group(tree, prose, kind, chunk, &entries)).collect()
+    groups.into_iter().map(|(_, chunk)| group(tree, prose, kind, chunk, entries)).collect()
+}
+
+/// The records that hold another one that looks like them and is called the same: a
+/// comment with its answer, which may be all that a page has.
+fn answered(tree: &Tree<'_>, entries: &[Entry]) -> HashSet<Id> {
+    let mut alike: Vec<&Entry> = entries.iter().filter(|e| first_class(tree, e.record).is_some()).collect();
+    alike.sort_unstable_by_key(|e| (e.tag, e.path, e.record));
+    let holds_next = |pair: &&[&Entry]| {
+        let (outer, inner) = (pair[0], pair[1]);
+        (outer.tag, outer.path) == (inner.tag, inner.path)
+            && outer.record < inner.record
+            && tree.end(outer.record).0 - outer.record.0 <= LARGEST_ALONE
+            && tree.contains(outer.record, inner.record)
+            && first_class(tree, outer.record) == first_class(tree, inner.record)
+    };
+    alike.windows(2).filter(holds_next).map(|pair| pair[0].record).collect()
 }
 
 /// The text in the records and between them.
@@ -180,8 +240,15 @@ pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group
         let is_below_heading = |id: &Id| {
             has_text(id) && is_below_heading(tree, *id) && is_unlike_others(tree, anchors, *id, anchor)
         };
-        let Some(mut id) =
-            around().filter(is_named).find(has_text).or_else(|| around().find(is_below_heading))
+        let Some(mut id) = around()
+            .filter(is_named)
+            .find(has_text)
+            .or_else(|| around().find(is_below_heading))
+            .or_else(|| {
+                let is_long = |id: Id| prose.of(id, tree.end(id)).saturating_sub(dated) >= 2 * SHORTEST_ALONE;
+                let is_own = |id: &Id| is_long(*id) && dates_in(*id) == 1 && is_answered(tree, *id);
+                around().find(is_own).filter(|&id| is_unlike_others(tree, anchors, id, anchor))
+            })
         else {
             continue;
         };
@@ -206,7 +273,18 @@ fn is_below_heading(tree: &Tree<'_>, id: Id) -> bool {
     let above = Id(id.0.saturating_sub(NEAR))..id;
     // Above an article stands the number of its comments, too, but in no heading.
     let is_heading = |text: Id| tree.ancestors(text).take(2).any(|around| tree.tag(around).is_heading());
-    title::all_in(tree, above).any(|text| is_heading(text) && !title::is_link(tree, text))
+    // A number of its own says that there is but one: `Comments (1)`.
+    let is_one = |text: Id| {
+        let shown = text::shown(tree, text);
+        let mut numbers = shown.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+        numbers.next() == Some("1") && numbers.next().is_none()
+    };
+    title::all_in(tree, above).any(|text| (is_heading(text) || is_one(text)) && !title::is_link(tree, text))
+}
+
+/// Whether an element has a button to answer what stands in it.
+fn is_answered(tree: &Tree<'_>, id: Id) -> bool {
+    tree.subtree(id).any(|part| tree.has_text(part) && chrome::is_answer(&text::shown(tree, part)))
 }
 
 /// Whether nothing else with a date on the page is marked up as a record: below the
@@ -266,7 +344,9 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
     // Answers lie inside of what they answer, and look like it; a text holds
     // nothing.
     let is_text = tree.tag(first.record) == Tag::Text;
-    let section = first_class(tree, first.record).and_then(|_| section_of(tree, parent));
+    let own_class = first_class(tree, first.record);
+    let section = own_class.and_then(|_| section_of(tree, parent));
+    let around = tree.ancestors(parent).nth(1);
     let is_inside = |e: &&Entry| {
         // The parent itself may be what they answer, but not the whole page around them.
         let is_unnamed = || first_class(tree, parent).is_none() && first_class(tree, first.record).is_some();
@@ -278,8 +358,14 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
         };
         // The best comments, and then all of them.
         let is_in_other_list = || {
-            section.is_some_and(|section| tree.contains(section, e.record))
-                && first_class(tree, e.record) == first_class(tree, first.record)
+            let is_alike_list = || {
+                first_class(tree, parent).is_some()
+                    && first_class(tree, e.parent) == first_class(tree, parent)
+                    && around.is_some_and(|around| tree.contains(around, e.record))
+            };
+            own_class.is_some()
+                && first_class(tree, e.record) == own_class
+                && (section.is_some_and(|section| tree.contains(section, e.record)) || is_alike_list())
         };
         if is_text {
             e.parent == parent
@@ -287,9 +373,13 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
             tree.contains(parent, e.record) && !is_other() && !is_above() || is_in_other_list()
         }
     };
+    // An answer may be another element than what it answers, but is called the same.
+    let is_inner = |e: &Entry| {
+        own_class.is_some() && first_class(tree, e.record) == own_class && tree.contains(parent, e.record)
+    };
     let mut records: Vec<Record> = entries
         .iter()
-        .filter(|e| (e.tag, e.path) == (first.tag, first.path))
+        .filter(|e| e.path == first.path && (e.tag == first.tag || is_inner(e)))
         .filter(is_inside)
         .map(to_record)
         .collect();
@@ -297,6 +387,10 @@ fn group(tree: &Tree<'_>, prose: &Prose, anchors: Anchors, chunk: &[Entry], entr
     records.dedup_by_key(|record| record.start);
     if first.tag == Tag::Dd as u8 {
         with_terms(tree, parent, &mut records);
+    } else if first.tag == Tag::Dt as u8 {
+        for record in &mut records {
+            record.end = thread::end_of(tree, record.start);
+        }
     }
     let is_flat = records.len() == chunk.len();
     if is_flat {

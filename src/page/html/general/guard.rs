@@ -29,8 +29,13 @@ const OTHER_WORDS: &[&str] = &[
     "latest", "card", "event", "job", "news-list", "recommend", "popular", "carousel", "slider", "trending",
     "changelog", "revision", "stories", "newsitem",
 ];
+/// Those of them that say what it looks like, and not what it is.
+const STYLE_WORDS: &[&str] = &["card", "widget", "slider", "carousel"];
 /// The same of what was written elsewhere and is shown beside an article.
 const ELSEWHERE_WORDS: &[&str] = &["tweet", "twitter"];
+/// The same of a list of what was said on other pages, if it calls that comments.
+const RECENT_WORDS: &[&str] =
+    &["recent", "latest", "last-comment", "lastcomment", "newest", "neueste", "letzte", "dernier"];
 /// A record with less text of its own says nothing.
 const SHORTEST_OWN: u32 = 12;
 /// Less text a record is a list of something.
@@ -41,8 +46,14 @@ const SHORTEST_ANSWERED: u64 = 8;
 const ENOUGH: usize = 3;
 /// How much it weighs that the page is a forum's.
 const FORUM: usize = 3;
+/// How much that there are as many as the heading above them says, and from how many on
+/// that can be no chance.
+const COUNTED: usize = 5;
+const MANY: usize = 5;
 /// How much more if the records call themselves something else.
 const OTHER: usize = 3;
+/// The same if that only says what they look like, and a heading says what they are.
+const STYLED: usize = 1;
 /// The same if there is only one, which repeats nothing.
 const ALONE: usize = 2;
 /// The same if each has a heading of its own.
@@ -58,7 +69,9 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let is_longer_than = |shortest: u64| shape.text >= shortest * count as u64;
     let authors = &shape.authors;
     let named = authors.iter().flatten().count();
-    if !is_longer_than(SHORTEST_ANSWERED) || named * 2 <= count {
+    // Notices of links to the page have no writers, but are counted with the comments.
+    let are_some_named = || named * 3 > count && are_counted(tree, group);
+    if !is_longer_than(SHORTEST_ANSWERED) || named * 2 <= count && !are_some_named() {
         return false;
     }
     let has_answers = most(&|record| has_answer_button(tree, record));
@@ -69,6 +82,9 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let around: Vec<Id> = [first].into_iter().chain(tree.ancestors(first).take(5)).collect();
     let is_named = |words: &[&str], id: &Id| chrome::is_called(tree, *id, words);
     if around.iter().any(|id| is_named(ELSEWHERE_WORDS, id)) || signs::are_fields(tree, &shape.authors) {
+        return false;
+    }
+    if group.anchors == Anchors::Signed && signs::is_one_label(tree, group) {
         return false;
     }
     let own_name = around.iter().take(2).any(|id| is_named(THREAD_WORDS, id));
@@ -82,6 +98,11 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let wordy = (0..count).filter(|&at| own_words(at) >= SHORTEST_OWN).count() * 2 > count;
     // Where some have no name, the records may be the wrong ones.
     let are_named = named * 10 >= count * 8;
+    if !has_answers
+        && around.iter().any(|id| is_named(&["comment", "kommentar"], id) && is_named(RECENT_WORDS, id))
+    {
+        return false;
+    }
     // Writers of comments may link to all of theirs.
     if !has_answers && (!wordy || most(&|record| counts_comments(tree, record))) {
         return false;
@@ -89,7 +110,14 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let is_listed = listing::is_list(tree, group, shape, has_answers);
     let is_inside = around.iter().any(|id| is_named(THREAD_WORDS, id));
     let is_titled = is_titled(tree, prose, group);
+    let is_of_comments = is_titled && !is_titled_reviews(tree, group);
+    let is_styled =
+        || is_of_comments && !around.iter().any(|id| is_named(OTHER_WORDS, id) && !is_named(STYLE_WORDS, id));
     let is_marked = shape.is_author_marked;
+    let has_form = !is_listed
+        && named == count
+        && (is_titled || is_marked && group.anchors == Anchors::Dates)
+        && has_form(tree, group);
     // A forum has lists of its topics, too.
     let has_time = most(&|record| shows_time(tree, record));
     let is_forum = !is_listed
@@ -97,7 +125,9 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
             || is_marked && has_time && is_called_so(tree));
     // In a forum, each post may repeat the topic.
     let is_headed = !is_listed && !is_inside && !has_answers && have_headings(tree, group);
-    let is_teased = !is_listed && !has_answers && most(&|record| is_teaser(tree, record));
+    let is_teased = !is_listed
+        && !has_answers
+        && (most(&|record| is_teaser(tree, record)) || listing::are_cut(tree, group));
     let signs = [
         (3, has_answers),
         (FORUM, is_forum),
@@ -106,7 +136,8 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         (2, is_titled),
         // Guests and customers sign what they say, too, but not below such a heading.
         (2, is_titled && group.anchors == Anchors::Signed),
-        (2, is_titled && are_counted(tree, group)),
+        (if count < MANY || !is_of_comments { 2 } else { COUNTED }, is_titled && are_counted(tree, group)),
+        (2, has_form),
         (2, most(&|record| has_profile(tree, record))),
         (2, most(&|record| has_own_link(tree, record))),
         (2, most(&|record| is_numbered_comment(tree, record))),
@@ -116,13 +147,18 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         (1, shape.bylines * 2 > count),
         (1, shape.signs * 2 > count),
         (1, most(&|record| has_button(tree, record))),
+        (1, group.anchors == Anchors::Dates && most(&|record| has_portrait(tree, record))),
         (1, has_time),
     ];
     let weight: usize = signs.iter().filter(|(_, holds)| *holds).map(|(weight, _)| weight).sum();
     // A list of articles has names, too, and less often dates.
     let against = usize::from(group.anchors != Anchors::Dates)
         + if count == 1 { ALONE } else { 0 }
-        + if is_other { OTHER } else { 0 }
+        + match is_other {
+            true if is_styled() => STYLED,
+            true => OTHER,
+            false => 0,
+        }
         + if is_listed || is_teased { HEADLINES } else { 0 }
         + if is_headed { HEADED } else { 0 };
     // What articles may show, too, is not enough, unless all of it is there.
@@ -130,7 +166,8 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     if !is_sure || weight < ENOUGH + against || signs::are_tweets(tree, group) {
         return false;
     }
-    let are_shown = || signs::are_captions(tree, group, authors) || signs::are_rated(tree, group);
+    let are_shown =
+        || signs::are_captions(tree, group, authors) || !is_of_comments && signs::are_rated(tree, group);
     let against = against + if !is_other && are_shown() { OTHER } else { 0 };
     // A page that names others may well be a forum's.
     let is_about_pages = !has_answers && !is_listed && listing::name_pages(tree, prose, group, shape);
@@ -305,6 +342,28 @@ fn is_teaser(tree: &Tree<'_>, record: &Record) -> bool {
     record.nodes().filter(is_link).any(|id| teaser::ends_so(&text::line(tree, id)))
 }
 
+/// Whether a record shows a picture of who wrote it.
+fn has_portrait(tree: &Tree<'_>, record: &Record) -> bool {
+    static WORDS: Parts = Parts::new(&["avatar", "userpic"]);
+    let is_portrait = |id: Id| {
+        ["class", "alt", "src"].iter().filter_map(|name| tree.attribute(id, name)).any(|v| WORDS.are_in(v))
+    };
+    record.nodes().any(|id| tree.tag(id) == Tag::Img && is_portrait(id))
+}
+
+/// Whether the form for a new comment stands right above the records, or below them.
+fn has_form(tree: &Tree<'_>, group: &Group) -> bool {
+    const NEAR: u32 = 40;
+    let (first, last) = (group.records[0].start, group.records[group.records.len() - 1].end);
+    let end = tree.end(Id::ROOT).0;
+    let around = (first.0.saturating_sub(NEAR)..first.0).chain(last.0..end.min(last.0 + NEAR));
+    let is_form = |id: Id| {
+        tree.tag(id) == Tag::Textarea
+            || tree.has_text(id) && marks::of(&text::shown(tree, id)) == Some(Mark::Form)
+    };
+    around.map(Id).any(is_form)
+}
+
 /// Whether a record has a button as only comments have it.
 fn has_button(tree: &Tree<'_>, record: &Record) -> bool {
     record.nodes().any(|id| tree.text(id).len() < 60 && marks::of(&text::shown(tree, id)) == Some(Mark::Tail))
@@ -317,13 +376,16 @@ fn has_answer_button(tree: &Tree<'_>, record: &Record) -> bool {
     /// Pictures of arrows, as fonts of icons call them.
     const ICONS: &[&str] =
         &["fa-reply", "icon-reply", "bi-reply", "bi-reply-fill", "glyphicon-reply", "mdi-reply"];
+    // `Leave a comment` stands below articles.
+    let is_comment_link =
+        |id: Id| matches!(marks::of(&text::line(tree, id)), Some(Mark::Form | Mark::Title | Mark::Empty));
     record.nodes().any(|id| {
         chrome::is_answer(&text::shown(tree, id))
             || tree.attributes(id).any(|(name, value)| match name {
                 "title" | "aria-label" | "alt" | "value" | "data-testid" | "data-action" => {
                     chrome::is_answer(value)
                 }
-                "href" => TARGETS.iter().any(|target| value.contains(target)),
+                "href" => TARGETS.iter().any(|target| value.contains(target)) && !is_comment_link(id),
                 // A picture holds nothing.
                 "class" => tree.end(id).0 - id.0 == 1 && tree.classes(id).any(|class| ICONS.contains(&class)),
                 _ => false,
@@ -339,6 +401,18 @@ fn is_titled(tree: &Tree<'_>, prose: &Prose, group: &Group) -> bool {
     let first = group.records[0].start;
     let stands_above = |id: Id| !title::is_link(tree, id) || prose.of(id, first) <= MOST_BETWEEN;
     title::all_in(tree, above(group, NEAR)..first).any(stands_above)
+}
+
+/// Whether that says that they are what customers say of what they bought.
+fn is_titled_reviews(tree: &Tree<'_>, group: &Group) -> bool {
+    const NEAR: u32 = 60;
+    #[rustfmt::skip]
+    const WORDS: [&str; 9] =
+        ["review", "rating", "rezension", "bewertung", "avis", "opinion", "recension", "beoordeling", "отзыв"];
+    title::all_in(tree, above(group, NEAR)..group.records[0].start).any(|id| {
+        let shown = text::shown(tree, id).to_lowercase();
+        WORDS.iter().any(|word| shown.contains(word))
+    })
 }
 
 /// Whether what stands right before the records says how many comments they are.

@@ -41,11 +41,66 @@ pub(super) fn hold_lists(tree: &Tree<'_>, group: &Group, dates: &[Id]) -> bool {
     group.records.iter().filter(holds_list).count() * 2 > group.records.len()
 }
 
+/// Whether records hold lists of their own, of which each but repeats the first item's
+/// header: the best comments, and all of them.
+pub(super) fn are_lists(tree: &Tree<'_>, prose: &Prose, group: &Group, dates: &[Id]) -> bool {
+    let lists = group.records.iter().filter(|record| is_list_of_items(tree, prose, record, dates));
+    lists.count() * 2 >= group.records.len()
+}
+
+/// Whether something in a record that holds its date stands beside others of its kind
+/// that have a date and a text as well.
+fn is_list_of_items(tree: &Tree<'_>, prose: &Prose, record: &Record, dates: &[Id]) -> bool {
+    /// Items further on say no more.
+    const MOST_ITEMS: usize = 8;
+    let is_item = |id: Id| {
+        let from = dates.partition_point(|&date| date < id);
+        let date = dates.get(from).filter(|&&date| date < tree.end(id));
+        date.is_some_and(|&date| {
+            let all = prose.of(id, tree.end(id));
+            all.saturating_sub(prose.of(date, tree.end(date))) >= SHORTEST_TEXT
+        })
+    };
+    let inside = tree.ancestors(record.anchor).take_while(|&id| id > record.start);
+    inside.filter(|&id| tree.end(id) < record.end).any(|item| {
+        let class = tree.classes(item).next().filter(|class| class.len() > 1);
+        let is_alike = |id: &Id| tree.tag(*id) == tree.tag(item) && tree.classes(*id).next() == class;
+        let limit = tree.end(tree.parent(item)).min(record.end);
+        let next = |&id: &Id| Some(tree.end(id)).filter(|&next| next < limit);
+        let mut others = std::iter::successors(next(&item), next).filter(is_alike).take(MOST_ITEMS);
+        class.is_some() && is_item(item) && others.any(is_item)
+    })
+}
+
 /// Whether the records are rows of an index: most say who wrote last, or the head
 /// above them does.
 pub(super) fn is_index(tree: &Tree<'_>, group: &Group) -> bool {
-    let says_so = group.records.iter().filter(|record| record.nodes().any(|id| is_last_post(tree, id)));
+    // `<span title="Last reply by: NAME">`
+    let is_titled = |id: Id| tree.attribute(id, "title").is_some_and(name::is_last_post);
+    let says_so = group
+        .records
+        .iter()
+        .filter(|record| record.nodes().any(|id| is_last_post(tree, id) || is_titled(id)));
     says_so.count() * 2 > group.records.len() || is_headed(tree, group)
+}
+
+/// Whether most records end before their texts do: `… and then (...)`. Readers trail
+/// off now and then, but not most of them.
+pub(super) fn are_cut(tree: &Tree<'_>, group: &Group) -> bool {
+    const FEWEST: usize = 3;
+    const SHORTEST: usize = 24;
+    const ENDS: [&str; 5] = ["...", "…", "(...)", "[...]", "(…)"];
+    let is_cut = |record: &&Record| {
+        let mut long = record.nodes().filter(|&id| {
+            tree.text(id).len() >= SHORTEST && !tree.is_blank(id) && !tree.tag(tree.parent(id)).is_unseen()
+        });
+        long.next_back().is_some_and(|id| {
+            let text = text::shown(tree, id);
+            ENDS.iter().any(|end| text.trim_end().ends_with(end))
+        })
+    };
+    let count = group.records.len();
+    count >= FEWEST && group.records.iter().filter(is_cut).count() * 2 > count
 }
 
 /// Whether some dates are marked up the same.
@@ -110,7 +165,7 @@ fn is_headline(tree: &Tree<'_>, record: &Record, author: Option<Id>) -> bool {
     const LONGEST_NAME: usize = 3;
     let is_author = |id: Id| author.is_some_and(|author| tree.contains(id, author));
     let is_heading = |id: Id| {
-        matches!(tree.tag(id), Tag::H1 | Tag::H2 | Tag::H3)
+        tree.tag(id).is_heading()
             && !is_author(id)
             && (tree.subtree(id).any(|id| is_link(tree, id)) || is_link(tree, tree.parent(id)))
     };
@@ -209,7 +264,8 @@ fn page_name(tree: &Tree<'_>, id: Id, page: &str) -> Option<String> {
 
 /// Whether an element is a link to another page.
 fn is_link(tree: &Tree<'_>, id: Id) -> bool {
-    tree.tag(id) == Tag::A && tree.attribute(id, "href").is_some_and(|href| !href.contains('#'))
+    let leads_on = |href: &str| !href.contains('#') && !href.starts_with("javascript:");
+    tree.tag(id) == Tag::A && tree.attribute(id, "href").is_some_and(leads_on)
 }
 
 fn is_linked(tree: &Tree<'_>, id: Id) -> bool {

@@ -17,6 +17,7 @@ mod line;
 mod listing;
 mod opening;
 mod path;
+mod quoted;
 mod shape;
 mod signs;
 mod stretch;
@@ -61,6 +62,7 @@ pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
     repeated(Anchors::Dates, &page.dates)
         .or_else(|| repeated(Anchors::Names, &anchor::names(tree)))
         .or_else(undated)
+        .or_else(|| page.first(&group::nested(tree, &page.prose, &page.dates)))
         .or_else(|| page.first(&group::alone(tree, &page.prose, &page.dates)))
 }
 
@@ -77,7 +79,14 @@ struct Search<'a, 't> {
 impl Search<'_, '_> {
     /// The first group that is a thread.
     fn first(&self, groups: &[Group]) -> Option<Thread> {
-        groups.iter().find_map(|group| self.thread(group))
+        let (at, thread) =
+            groups.iter().enumerate().find_map(|(at, group)| Some((at, self.thread(group)?)))?;
+        // The answers in one comment may be longer than all that was answered.
+        let dates = |group: &Group| group.records.iter().map(|record| record.anchor).collect::<HashSet<_>>();
+        let own = dates(&groups[at]);
+        let holds = |group: &&Group| group.records.len() > own.len() && own.is_subset(&dates(group));
+        let wider = groups[at + 1..].iter().filter(holds).find_map(|group| self.thread(group));
+        Some(wider.unwrap_or(thread))
     }
 
     fn thread(&self, group: &Group) -> Option<Thread> {
@@ -93,10 +102,12 @@ impl Search<'_, '_> {
             self.index.set((start, end));
             return None;
         }
-        if !is_thread || listing::hold_lists(tree, group, dates) {
+        let are_lists =
+            || listing::hold_lists(tree, group, dates) || listing::are_lists(tree, prose, group, dates);
+        if !is_thread || are_lists() {
             return None;
         }
-        let mut thread = thread(tree, group, &shape);
+        let mut thread = thread(self, group, &shape);
         (!thread.comments.is_empty()).then(|| {
             let replies = opening::Replies { tree, prose, group, form: &shape, dates };
             if let Some((comment, element)) = opening::read(&replies) {
@@ -107,7 +118,7 @@ impl Search<'_, '_> {
             repeat::take_off(&mut thread.comments);
             repeat::ends_off(&mut thread.comments);
             let is_outside = |record: &&Record| !tree.contains(group.parent, record.start);
-            if group.records.iter().filter(is_outside).count() > 1 {
+            if group.records.iter().any(|record| is_outside(&record)) {
                 once(&mut thread.comments);
             }
             thread
@@ -124,11 +135,12 @@ fn once(comments: &mut Vec<Comment>) {
     });
 }
 
-fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
+fn thread(page: &Search<'_, '_>, group: &Group, shape: &Shape) -> Thread {
+    let tree = page.tree;
     let mut thread = Thread::default();
     let mut open: Vec<usize> = Vec::new();
     for (at, record) in group.records.iter().enumerate() {
-        let Some(comment) = comment(tree, group, shape, at) else { continue };
+        let Some(comment) = comment(page, group, shape, at) else { continue };
         while open.pop_if(|outer| thread.ends[*outer] <= record.start).is_some() {}
         let parent = open.last().map(|&outer| &thread.comments[outer]);
         let (parent, name) = parent.map_or((None, None), |p| (p.id.clone(), p.author.clone()));
@@ -151,7 +163,8 @@ fn thread(tree: &Tree<'_>, group: &Group, shape: &Shape) -> Thread {
     thread
 }
 
-fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<Comment> {
+fn comment(page: &Search<'_, '_>, group: &Group, shape: &Shape, at: usize) -> Option<Comment> {
+    let Search { tree, dates, prose, .. } = page;
     let record = &group.records[at];
     let inner = &group.records[at + 1..];
     let is_inner = |id: Id| inner.binary_search_by_key(&id, |inner| inner.start).is_ok();
@@ -160,6 +173,7 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
     let name = author.as_ref().map(|(_, id)| *id);
     let mut header = name.map_or_else(Vec::new, |name| shape.labels.around(tree, record, name));
     header.extend(name.map(|name| name..tree.end(name)));
+    let quoted = quoted::all_in(tree, prose, record, name, dates);
     let is_header = |id: Id| {
         id == record.anchor
             || name == Some(id)
@@ -167,7 +181,12 @@ fn comment(tree: &Tree<'_>, group: &Group, shape: &Shape, at: usize) -> Option<C
             || header.iter().any(|nodes| nodes.contains(&id))
     };
     let role = |id: Id| {
-        if is_inner(id) || is_header(id) || chrome::is_button(tree, id) || shape::is_signature(tree, id) {
+        if is_inner(id)
+            || is_header(id)
+            || quoted.contains(&id)
+            || chrome::is_button(tree, id)
+            || shape::is_signature(tree, id)
+        {
             Role::LeftOut
         } else if tree.tag(id) == Tag::Blockquote {
             Role::Quote

@@ -47,9 +47,11 @@ impl<'t, 'a> Paths<'t, 'a> {
         }
         let tag = self.tree.tag(id);
         let Some((_, around, cells)) = self.open.last_mut() else {
-            // The class of the record itself may alternate.
+            // The class of the record itself may alternate, and an answer may be another
+            // element than what it answers.
             self.tops += 1;
-            return mix(mix(7, self.tops), tag as u64);
+            let tag = if self.tops == 1 { 0 } else { tag as u64 };
+            return mix(mix(7, self.tops), tag);
         };
         let is_counted =
             self.step == Step::Number || tag.is_cell() || tag == Tag::Tr && !is_head(self.tree, id);

@@ -75,6 +75,8 @@ struct Place {
     records: usize,
     elements: usize,
     prose: u64,
+    /// How much of that is the date.
+    dated: u64,
     depth: usize,
     /// The record that was last seen here, and the one with a text, from one.
     last_record: usize,
@@ -241,8 +243,10 @@ fn author_place(places: &HashMap<u64, Place>, body: Option<u64>, count: usize) -
 /// one of several paragraphs.
 fn body_place(places: &HashMap<u64, Place>, count: usize, text: u64) -> Option<u64> {
     let most = (count * MOST_RECORDS).div_ceil(100).max(1);
-    let is_common =
-        |place: &Place| place.records >= most && place.depth > 1 && place.prose * 100 >= text * MOST_TEXT;
+    let is_common = |place: &Place| {
+        let is_header = place.dated * 2 > place.prose;
+        place.records >= most && place.depth > 1 && place.prose * 100 >= text * MOST_TEXT && !is_header
+    };
     let (&path, place) = places
         .iter()
         .filter(|(_, place)| is_common(place))
@@ -310,6 +314,9 @@ fn places(tree: &Tree<'_>, prose: &Prose, group: &Group, step: Step) -> HashMap<
             place.around = around;
             place.is_bare_paragraph = tree.tag(id) == Tag::P && tree.classes(id).next().is_none();
             place.prose += u64::from(prose.of(id, tree.end(id).min(record.own_end)));
+            if group.anchors == Anchors::Dates && tree.contains(id, record.anchor) {
+                place.dated += u64::from(prose.of(record.anchor, tree.end(record.anchor)));
+            }
             if place.last_text != at + 1 && has_text(tree, id) {
                 place.last_text = at + 1;
                 place.texts += 1;

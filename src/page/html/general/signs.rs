@@ -47,6 +47,13 @@ pub(super) fn name_writers(tree: &Tree<'_>, group: &Group, authors: &[Option<(St
     most(group, named.count())
 }
 
+/// Whether all that should be names is one label: `STORY:`, and again `STORY:`.
+pub(super) fn is_one_label(tree: &Tree<'_>, group: &Group) -> bool {
+    let mut shown = group.records.iter().map(|record| text::shown(tree, record.anchor));
+    let first = shown.next();
+    group.records.len() > 1 && shown.all(|text| Some(text) == first)
+}
+
 /// Whether what the records name are the fields of a form.
 pub(super) fn are_fields(tree: &Tree<'_>, authors: &[Option<(String, Id)>]) -> bool {
     let fields = authors.iter().flatten().filter(|(_, id)| chrome::is_field_label(tree, *id));
