@@ -1,7 +1,5 @@
 //! Callers who mean harm, or whose programmes are broken.
 
-use std::time::Instant;
-
 use serde_json::json;
 
 use crate::*;

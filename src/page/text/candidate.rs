@@ -21,8 +21,8 @@ const LIKELY: f64 = 0.55;
 /// So much likelier than what was read.
 const BETTER: f64 = 0.3;
 /// More headings than this are a list of topics, and more sections are not tried.
-const MOST_HEADINGS: usize = 16;
-const MOST: usize = 32;
+const MOST_HEADINGS: usize = 12;
+const MOST: usize = 16;
 
 /// Puts the likeliest section in the place of what was read, if it is likelier by far.
 pub(super) fn replace(page: &Classified<'_>, found: &mut Vec<Read>) {

@@ -22,6 +22,8 @@ const ENOUGH: f64 = 2.5;
 const LONG: f64 = 6.5;
 /// Fewer comments may agree with a heading by chance.
 const FEWEST: usize = 3;
+/// How far above the heading the form for a new comment may stand, in lines.
+const NEAR: usize = 4;
 /// How much of a stated count has to be there to agree with it.
 const AGREED: f64 = 0.6;
 
@@ -45,7 +47,7 @@ const PERSONAL_SIGNS: [char; 6] = ['我', '你', '您', '咱', '私', '僕'];
 const LONGEST_PERSONAL: usize = 16;
 
 /// What is left to say where nothing speaks for a section.
-const BIAS: f64 = -4.8;
+const BIAS: f64 = -5.2;
 
 /// How likely it is that readers wrote what was read of a section; less than `least` is
 /// not told apart from nought.
@@ -61,7 +63,7 @@ pub(super) fn probability(page: &Classified<'_>, read: &Read, least: f64) -> f64
 }
 
 /// What speaks for and against: weights and values.
-fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 17] {
+fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 18] {
     let Read { section, comments, end } = read;
     let count = comments.len().max(1) as f64;
     let share =
@@ -70,42 +72,43 @@ fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 17] {
     let heading = |is_so: &dyn Fn(usize) -> bool| flag(guard::headings(page, section).any(is_so));
     let answers = (section.comments.start..*end).filter(|&at| guard::is_answer(page, at)).count() as f64;
     let agreement = agreement(page, read);
+    let near = section.lines.start.saturating_sub(NEAR)..section.lines.start;
+    let has_form = (section.comments.end..section.lines.end).chain(near).any(|at| is_mark(at, Mark::Form));
     let text: usize = comments.iter().map(|comment| comment.text.len()).sum();
     let longest = comments.iter().map(|comment| comment.text.len()).max().unwrap_or(0) as f64;
     let is_single = comments.len() < 2;
     let personal = share(is_personal);
     [
         // What stands above: a heading, and whether it says how many there are.
-        (1.5, heading(&|at| is_mark(at, Mark::Start))),
-        (2.0, heading(&|at| is_mark(at, Mark::Title) && guard::has_number(page, at))),
-        (0.7, heading(&|at| is_mark(at, Mark::Title) && !guard::has_number(page, at))),
-        (-1.5, heading(&|at| bounds::is_in_menu(page, at))),
+        (1.4, heading(&|at| is_mark(at, Mark::Start))),
+        (1.9, heading(&|at| is_mark(at, Mark::Title) && guard::has_number(page, at))),
+        (0.8, heading(&|at| is_mark(at, Mark::Title) && !guard::has_number(page, at))),
+        (-1.2, heading(&|at| bounds::is_in_menu(page, at))),
+        (1.4, flag(has_form)),
         (1.0, flag(is_agreed(page, read))),
-        (-0.7, 1.0 - agreement.unwrap_or(1.0)),
+        (-0.6, 1.0 - agreement.unwrap_or(1.0)),
         // What stands beside each.
-        (1.3, share(is_timed)),
-        (0.4, share(is_named)),
+        (1.5, share(is_timed)),
+        (0.5, share(is_named)),
         (1.9, (answers / count).min(1.0)),
         // What they say, and at what length.
-        (1.7, share(is_said)),
-        (1.0, personal),
+        (1.8, share(is_said)),
+        (1.1, personal),
         (1.1, personal * count.ln().min(ENOUGH)),
         (-0.3, ((text as f64 / count + 1.0).ln() - LONG).max(0.0)),
-        (-0.7, flag(is_single)),
-        (-1.2, if is_single { 0.0 } else { longest / text.max(1) as f64 }),
+        (-0.8, flag(is_single)),
+        (-1.0, if is_single { 0.0 } else { longest / text.max(1) as f64 }),
         // How they are laid out.
-        (0.4, flag(section.layout == Layout::Bare)),
+        (0.3, flag(section.layout == Layout::Bare)),
         (3.5, flag(section.layout == Layout::Spoken)),
     ]
 }
 
 /// What lists of articles have: weights and values.
-fn signs_of_list(page: &Classified<'_>, read: &Read) -> [(f64, f64); 2] {
-    if is_agreed(page, read) {
-        return [(0.0, 0.0); 2];
-    }
-    let (is_list, is_titled) = guard::signs_of_list(page, &read.section);
-    [(-2.8, flag(is_list)), (-1.2, flag(is_titled))]
+fn signs_of_list(page: &Classified<'_>, read: &Read) -> [(f64, f64); 3] {
+    let [are_others, is_teased, is_titled] = guard::signs_of_list(page, &read.section);
+    let may_be = !is_agreed(page, read);
+    [(-6.0, flag(are_others)), (-2.9, flag(is_teased && may_be)), (-1.3, flag(is_titled && may_be))]
 }
 
 fn flag(is_so: bool) -> f64 {

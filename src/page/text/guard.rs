@@ -30,12 +30,11 @@ fn are_others(page: &Classified<'_>, section: &Section, headers: &[usize]) -> bo
         || are_examples(page, section)
 }
 
-/// Whether a section looks like a list of articles, whatever its buttons say; and
-/// whether titles stand over its headers.
-pub(super) fn signs_of_list(page: &Classified<'_>, section: &Section) -> (bool, bool) {
+/// Signs of a list, whatever its buttons say: whether the headers are those of something
+/// else, whether texts only begin what they say, and whether titles stand over headers.
+pub(super) fn signs_of_list(page: &Classified<'_>, section: &Section) -> [bool; 3] {
     let headers = dated(page, section);
-    let is_list = are_others(page, section, &headers) || teases(page, section, &headers);
-    (is_list, is_titled(page, section, &headers))
+    [are_others(page, section, &headers), teases(page, section, &headers), is_titled(page, section, &headers)]
 }
 
 /// How many comments the section's heading says that there are.
@@ -62,7 +61,9 @@ fn counts_comments(page: &Classified<'_>, section: &Section, headers: &[usize]) 
             _ => false,
         }
     };
-    let counts = (section.lines.start..section.comments.end).filter(is_count).count();
+    // Over comments their number may stand twice.
+    let heading = (section.lines.start..section.comments.start).any(|at| is_count(&at));
+    let counts = section.comments.clone().filter(is_count).count() + usize::from(heading);
     counts >= FEWEST && counts * 2 >= headers.len()
 }
 
