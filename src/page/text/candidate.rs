@@ -18,17 +18,23 @@ use crate::page::marks::Mark;
 
 /// Comments are as likely as that, or the page has none.
 const LIKELY: f64 = 0.55;
+/// What was read and is less likely is no section of comments.
+const POSSIBLE: f64 = 0.01;
 /// So much likelier than what was read.
 const BETTER: f64 = 0.3;
 /// More headings than this are a list of topics, and more sections are not tried.
 const MOST_HEADINGS: usize = 12;
 const MOST: usize = 16;
 
-/// Puts the likeliest section in the place of what was read, if it is likelier by far.
+/// Puts the likeliest section in the place of what was read, if it is likelier by far,
+/// and gives up what is hardly possible.
 pub(super) fn replace(page: &Classified<'_>, found: &mut Vec<Read>) {
     let known = found.iter().map(|read| evidence::probability(page, read, 0.0)).fold(0.0, f64::max);
     if known + BETTER >= 1.0 {
         return;
+    }
+    if known < POSSIBLE {
+        found.retain(|read| read.comments.is_empty());
     }
     let best = all(page)
         .into_iter()
