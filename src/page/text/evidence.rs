@@ -3,8 +3,8 @@
 //! it promises: it is a logistic sum, each of whose terms is a fact that can be read
 //! off the page and says something by itself; none is a veto.
 //!
-//! The weights are those of a logistic regression on some 5,000 candidate sections of
-//! 2,500 real pages as text, of which a fifth held comments; docs/pages.md says more.
+//! The weights are those of a logistic regression on some 3,000 candidate sections of
+//! real pages as text, of which a fifth were comments; docs/pages.md says more.
 
 use super::guard;
 use super::header::Classified;

@@ -3,15 +3,20 @@
 //! promises: never a panic, time linear in the text, and nothing in the
 //! answer that was not on the page.
 //!
-//! The way: marks that a converter left are taken off ([`converted`]), and text is split into [`lines`]; each line is looked up in the table
-//! of [`marks`] and searched for a date and a [`name`], which gives it its
-//! [`kind`](super::kind); what repeats behind dates is [`buttons`], and beside names and dates [`labels`]; some kinds in a row make a comment's [`header`]. A heading, or the [`rhythm`] of
-//! headers alone, opens a [`section`], or one or two stand [`lone`] below an article; its [`bounds`] are marks and the page's
-//! layout; [`guard`] sorts out lists of articles, and [`said`] what no reader wrote. Where none of
-//! this makes sure, every [`candidate`] is weighed by its [`evidence`]. Within a section, the [`thread`] is
-//! read comment by comment: the name may stand below it alone ([`signed`]), or the date alone ([`framed`]), or buttons alone ([`closed`]), or in a
-//! [`mail`]'s header; whom it answers may be a name beside it ([`answered`]); the last comment may [`overrun`] its end. What no section holds is the article. The [`talk`] pages of wikis and
-//! questions with their [`answers`] have neither headers nor sections.
+//! The way: marks that a converter left are taken off ([`converted`]), and text is
+//! split into [`lines`]; each line is looked up in the table of [`marks`] and searched
+//! for a date and a [`name`], which gives it its [`kind`](super::kind); what repeats
+//! behind dates is [`buttons`], and beside names and dates [`labels`]; some kinds in a
+//! row make a comment's [`header`]. A heading, or the [`rhythm`] of headers alone,
+//! opens a [`section`], or one or two stand [`lone`] below an article; its [`bounds`]
+//! are marks and the page's layout; [`guard`] sorts out lists of articles, and [`said`]
+//! what no reader wrote. Where none of this makes sure, every [`candidate`] is weighed
+//! by its [`evidence`]. Within a section, the [`thread`] is read comment by comment:
+//! the name may stand below it alone ([`signed`]), or the date alone ([`framed`]), or
+//! buttons alone ([`closed`]), or in a [`mail`]'s header; whom it answers may be a name
+//! beside it ([`answered`]); the last comment may [`overrun`] its end. What no section
+//! holds is the article. The [`talk`] pages of wikis and questions with their
+//! [`answers`] have neither headers nor sections.
 
 mod answered;
 mod answers;
