@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::{stretch, title};
+use super::stretch;
 use crate::page::date;
 use crate::page::html::chrome;
 use crate::page::html::tag::Tag;
@@ -16,15 +16,14 @@ use crate::page::html::tree::{Id, Tree};
 /// A page with fewer dates has no thread that could be told by repetition.
 pub(super) const FEWEST: usize = 2;
 /// A record is no more levels above its date than this.
-const HIGHEST: usize = 16;
+pub(super) const HIGHEST: usize = 16;
 /// So many groups are looked at; the thread is among those with most text.
 const MOST_GROUPS: usize = 6;
 
-/// The dates of a page that are looked at for a comment that stands alone, and
-/// the text that it has at least, and its nodes at most.
-const MOST_ALONE: usize = 60;
-const SHORTEST_ALONE: u32 = 16;
-const LARGEST_ALONE: u32 = 400;
+/// The dates of a page that are looked at for a comment that stands alone, and its
+/// nodes at most.
+pub(super) const MOST_ALONE: usize = 60;
+pub(super) const LARGEST_ALONE: u32 = 400;
 
 /// What may be one comment: some neighbouring nodes.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +37,7 @@ pub(super) struct Record {
 }
 
 impl Record {
-    fn new(tree: &Tree<'_>, id: Id, anchor: Id) -> Self {
+    pub(super) fn new(tree: &Tree<'_>, id: Id, anchor: Id) -> Self {
         let end = tree.end(id);
         Self { start: id, end, own_end: end, anchor }
     }
@@ -133,13 +132,13 @@ pub(super) fn is_unparted(text: &str) -> bool {
 
 /// A date, and an element around it that may be a record.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
-    parent: Id,
-    tag: u8,
+pub(super) struct Entry {
+    pub(super) parent: Id,
+    pub(super) tag: u8,
     /// The way from the record down to the date.
-    path: u64,
-    record: Id,
-    anchor: Id,
+    pub(super) path: u64,
+    pub(super) record: Id,
+    pub(super) anchor: Id,
 }
 
 /// Finds the groups of a page.
@@ -221,100 +220,8 @@ fn weight_of(tree: &Tree<'_>, prose: &Prose, chunk: &[Entry]) -> u32 {
     inside.saturating_add(prose.of(between.start, between.end))
 }
 
-/// The records that stand alone: an element around a date that calls itself a
-/// comment, or stands below a heading of comments, and has some text; and those that
-/// look like it in a list of their own, as where each answer stands in one.
-pub(super) fn alone(tree: &Tree<'_>, prose: &Prose, anchors: &[Id]) -> Vec<Group> {
-    let is_named = |id: &Id| chrome::is_called(tree, *id, &["comment", "kommentar"]);
-    let is_list = |id: Id| chrome::is_called(tree, id, &["comments", "kommentare", "list"]);
-    let is_small = |id: &Id| tree.end(*id).0 - id.0 <= LARGEST_ALONE;
-    let dates_in = |id: Id| {
-        let from = anchors.partition_point(|&anchor| anchor < id);
-        anchors.partition_point(|&anchor| anchor < tree.end(id)) - from
-    };
-    let mut groups: Vec<Group> = Vec::new();
-    for &anchor in anchors.iter().take(MOST_ALONE) {
-        let dated = prose.of(anchor, tree.end(anchor));
-        let has_text = |&id: &Id| prose.of(id, tree.end(id)).saturating_sub(dated) >= SHORTEST_ALONE;
-        let around = || tree.ancestors(anchor).take(HIGHEST).take_while(is_small);
-        let is_below_heading = |id: &Id| {
-            has_text(id) && is_below_heading(tree, *id) && is_unlike_others(tree, anchors, *id, anchor)
-        };
-        let Some(mut id) = around()
-            .filter(is_named)
-            .find(has_text)
-            .or_else(|| around().find(is_below_heading))
-            .or_else(|| {
-                let is_long = |id: Id| prose.of(id, tree.end(id)).saturating_sub(dated) >= 2 * SHORTEST_ALONE;
-                let is_own = |id: &Id| is_long(*id) && dates_in(*id) == 1 && is_answered(tree, *id);
-                around().find(is_own).filter(|&id| is_unlike_others(tree, anchors, id, anchor))
-            })
-        else {
-            continue;
-        };
-        // The header may call itself a comment's, and have words of its own.
-        let wider = |id: Id| Some(tree.parent(id)).filter(|around| *around != Id::ROOT && is_named(around));
-        while let Some(around) = wider(id).filter(|&around| !is_list(around) && dates_in(around) == 1) {
-            id = around;
-        }
-        if groups.iter().all(|group| group.records.iter().all(|record| record.start != id)) {
-            let mut records = alike(tree, anchors, id, anchor);
-            end_before_next(&mut records);
-            let parent = tree.parent(records[0].start);
-            groups.push(Group { anchors: Anchors::Dates, parent, records });
-        }
-    }
-    groups
-}
-
-/// Whether a heading of comments stands right above an element.
-fn is_below_heading(tree: &Tree<'_>, id: Id) -> bool {
-    const NEAR: u32 = 8;
-    let above = Id(id.0.saturating_sub(NEAR))..id;
-    // Above an article stands the number of its comments, too, but in no heading.
-    let is_heading = |text: Id| tree.ancestors(text).take(2).any(|around| tree.tag(around).is_heading());
-    // A number of its own says that there is but one: `Comments (1)`.
-    let is_one = |text: Id| {
-        let shown = text::shown(tree, text);
-        let mut numbers = shown.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
-        numbers.next() == Some("1") && numbers.next().is_none()
-    };
-    title::all_in(tree, above).any(|text| (is_heading(text) || is_one(text)) && !title::is_link(tree, text))
-}
-
-/// Whether an element has a button to answer what stands in it.
-fn is_answered(tree: &Tree<'_>, id: Id) -> bool {
-    tree.subtree(id).any(|part| tree.has_text(part) && chrome::is_answer(&text::shown(tree, part)))
-}
-
-/// Whether nothing else with a date on the page is marked up as a record: below the
-/// number of an entry's comments may stand the next entry.
-fn is_unlike_others(tree: &Tree<'_>, anchors: &[Id], id: Id, anchor: Id) -> bool {
-    let Some(own) = entries(tree, anchor).find(|entry| entry.record == id) else { return false };
-    let is_alike = |entry: &Entry| (entry.tag, entry.path) == (own.tag, own.path) && entry.record != id;
-    !anchors.iter().take(MOST_ALONE).flat_map(|&anchor| entries(tree, anchor)).any(|entry| is_alike(&entry))
-}
-
-/// A record, and those of the same markup in elements that are called as the one
-/// around it.
-fn alike(tree: &Tree<'_>, anchors: &[Id], id: Id, anchor: Id) -> Vec<Record> {
-    let own = entries(tree, anchor).find(|entry| entry.record == id);
-    let classes = |id: Id| [first_class(tree, id), first_class(tree, tree.parent(id))];
-    let Some(own) = own.filter(|_| classes(id).iter().all(Option::is_some)) else {
-        return vec![Record::new(tree, id, anchor)];
-    };
-    let is_alike = |entry: &Entry| {
-        (entry.tag, entry.path) == (own.tag, own.path) && classes(entry.record) == classes(id)
-    };
-    let found = anchors.iter().take(MOST_ALONE).flat_map(|&anchor| entries(tree, anchor)).filter(is_alike);
-    let mut records: Vec<Record> = found.map(|entry| Record::new(tree, entry.record, entry.anchor)).collect();
-    records.sort_unstable_by_key(|record| (record.start, record.anchor));
-    records.dedup_by_key(|record| record.start);
-    records
-}
-
 /// Ends what is each record's own where the first record inside of it begins.
-fn end_before_next(records: &mut [Record]) {
+pub(super) fn end_before_next(records: &mut [Record]) {
     let starts: Vec<Id> = records.iter().skip(1).map(|record| record.start).collect();
     for (record, next) in records.iter_mut().zip(starts) {
         record.own_end = record.end.min(next);
@@ -324,7 +231,7 @@ fn end_before_next(records: &mut [Record]) {
     }
 }
 
-fn entries<'t>(tree: &'t Tree<'_>, anchor: Id) -> impl Iterator<Item = Entry> + 't {
+pub(super) fn entries<'t>(tree: &'t Tree<'_>, anchor: Id) -> impl Iterator<Item = Entry> + 't {
     let mut path: u64 = match tree.tag(anchor) {
         Tag::Text => 1,
         _ => 2,
@@ -408,7 +315,7 @@ fn section_of(tree: &Tree<'_>, list: Id) -> Option<Id> {
     tree.ancestors(list).take(NEAR).find(is_named)
 }
 
-fn first_class<'t>(tree: &'t Tree<'_>, id: Id) -> Option<&'t str> {
+pub(super) fn first_class<'t>(tree: &'t Tree<'_>, id: Id) -> Option<&'t str> {
     tree.classes(id).next().filter(|class| class.len() > 1)
 }
 

@@ -13,7 +13,6 @@ use crate::page::html::tag::Tag;
 use crate::page::html::tree::{Id, Tree};
 use crate::page::html::{chrome, text};
 use crate::page::marks::{self, Mark};
-use crate::page::teaser;
 
 /// Parts of class names and ids of what holds comments.
 #[rustfmt::skip]
@@ -74,7 +73,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     if !is_longer_than(SHORTEST_ANSWERED) || named * 2 <= count && !are_some_named() {
         return false;
     }
-    let has_answers = most(&|record| has_answer_button(tree, record));
+    let has_answers = most(&|record| signs::has_answer_button(tree, record));
     if !has_answers && !is_longer_than(SHORTEST) {
         return false;
     }
@@ -117,7 +116,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let has_form = !is_listed
         && named == count
         && (is_titled || is_marked && group.anchors == Anchors::Dates)
-        && has_form(tree, group);
+        && signs::has_form(tree, group);
     // A forum has lists of its topics, too.
     let has_time = most(&|record| shows_time(tree, record));
     let is_forum = !is_listed
@@ -127,7 +126,7 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
     let is_headed = !is_listed && !is_inside && !has_answers && have_headings(tree, group);
     let is_teased = !is_listed
         && !has_answers
-        && (most(&|record| is_teaser(tree, record)) || listing::are_cut(tree, group));
+        && (most(&|record| signs::is_teaser(tree, record)) || listing::are_cut(tree, group));
     let signs = [
         (3, has_answers),
         (FORUM, is_forum),
@@ -146,8 +145,8 @@ pub(super) fn is_thread(tree: &Tree<'_>, prose: &Prose, group: &Group, shape: &S
         (1, is_marked),
         (1, shape.bylines * 2 > count),
         (1, shape.signs * 2 > count),
-        (1, most(&|record| has_button(tree, record))),
-        (1, group.anchors == Anchors::Dates && most(&|record| has_portrait(tree, record))),
+        (1, most(&|record| signs::has_button(tree, record))),
+        (1, group.anchors == Anchors::Dates && most(&|record| signs::has_portrait(tree, record))),
         (1, has_time),
     ];
     let weight: usize = signs.iter().filter(|(_, holds)| *holds).map(|(weight, _)| weight).sum();
@@ -332,65 +331,6 @@ fn have_headings(tree: &Tree<'_>, group: &Group) -> bool {
     let headed = group.records.iter().filter(|record| record.nodes().any(is_heading)).count();
     let is_first_headed = group.records[0].nodes().any(is_heading);
     (headed + usize::from(before && !is_first_headed)) * 2 > group.records.len()
-}
-
-/// Whether a record links to the rest of what it begins: `Read more`.
-fn is_teaser(tree: &Tree<'_>, record: &Record) -> bool {
-    const LARGEST: u32 = 6;
-    let is_target = |id: Id| tree.attribute(id, "href").is_some_and(|href| !href.starts_with(['#', 'j']));
-    let is_link = |id: &Id| tree.tag(*id) == Tag::A && tree.end(*id).0 - id.0 <= LARGEST && is_target(*id);
-    record.nodes().filter(is_link).any(|id| teaser::ends_so(&text::line(tree, id)))
-}
-
-/// Whether a record shows a picture of who wrote it.
-fn has_portrait(tree: &Tree<'_>, record: &Record) -> bool {
-    static WORDS: Parts = Parts::new(&["avatar", "userpic"]);
-    let is_portrait = |id: Id| {
-        ["class", "alt", "src"].iter().filter_map(|name| tree.attribute(id, name)).any(|v| WORDS.are_in(v))
-    };
-    record.nodes().any(|id| tree.tag(id) == Tag::Img && is_portrait(id))
-}
-
-/// Whether the form for a new comment stands right above the records, or below them.
-fn has_form(tree: &Tree<'_>, group: &Group) -> bool {
-    const NEAR: u32 = 40;
-    let (first, last) = (group.records[0].start, group.records[group.records.len() - 1].end);
-    let end = tree.end(Id::ROOT).0;
-    let around = (first.0.saturating_sub(NEAR)..first.0).chain(last.0..end.min(last.0 + NEAR));
-    let is_form = |id: Id| {
-        tree.tag(id) == Tag::Textarea
-            || tree.has_text(id) && marks::of(&text::shown(tree, id)) == Some(Mark::Form)
-    };
-    around.map(Id).any(is_form)
-}
-
-/// Whether a record has a button as only comments have it.
-fn has_button(tree: &Tree<'_>, record: &Record) -> bool {
-    record.nodes().any(|id| tree.text(id).len() < 60 && marks::of(&text::shown(tree, id)) == Some(Mark::Tail))
-}
-
-/// Whether a record has a button to answer it, which nothing but a comment has.
-fn has_answer_button(tree: &Tree<'_>, record: &Record) -> bool {
-    const TARGETS: &[&str] =
-        &["mode=quote", "mode=reply", "action=quote", "do=newreply", "replytocom", "newpost?quote"];
-    /// Pictures of arrows, as fonts of icons call them.
-    const ICONS: &[&str] =
-        &["fa-reply", "icon-reply", "bi-reply", "bi-reply-fill", "glyphicon-reply", "mdi-reply"];
-    // `Leave a comment` stands below articles.
-    let is_comment_link =
-        |id: Id| matches!(marks::of(&text::line(tree, id)), Some(Mark::Form | Mark::Title | Mark::Empty));
-    record.nodes().any(|id| {
-        chrome::is_answer(&text::shown(tree, id))
-            || tree.attributes(id).any(|(name, value)| match name {
-                "title" | "aria-label" | "alt" | "value" | "data-testid" | "data-action" => {
-                    chrome::is_answer(value)
-                }
-                "href" => TARGETS.iter().any(|target| value.contains(target)) && !is_comment_link(id),
-                // A picture holds nothing.
-                "class" => tree.end(id).0 - id.0 == 1 && tree.classes(id).any(|class| ICONS.contains(&class)),
-                _ => false,
-            })
-    })
 }
 
 /// Whether what stands right before the records says that they are comments.

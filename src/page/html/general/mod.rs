@@ -7,8 +7,10 @@
 //! layout, each comment shows its date at the same place of a subtree that
 //! repeats among its siblings. [`anchor`] finds the dates, [`group`] the
 //! subtrees that repeat around them, [`shape`] what stands where in all of
-//! them, and [`guard`] decides whether they are comments.
+//! them, and [`guard`] decides by their [`signs`] whether they are comments. Dates that do
+//! not repeat are looked at by [`alone`].
 
+mod alone;
 mod anchor;
 mod group;
 mod guard;
@@ -63,7 +65,7 @@ pub(super) fn read(tree: &Tree<'_>) -> Option<Thread> {
         .or_else(|| repeated(Anchors::Names, &anchor::names(tree)))
         .or_else(undated)
         .or_else(|| page.first(&group::nested(tree, &page.prose, &page.dates)))
-        .or_else(|| page.first(&group::alone(tree, &page.prose, &page.dates)))
+        .or_else(|| page.first(&alone::find(tree, &page.prose, &page.dates)))
 }
 
 /// A page that is searched for a thread.

@@ -4,10 +4,12 @@
 //! it by chance.
 
 use super::group::{Group, Record};
-use crate::page::html::chrome;
+use crate::page::hint::Parts;
 use crate::page::html::tag::Tag;
-use crate::page::html::text;
 use crate::page::html::tree::{Id, Tree};
+use crate::page::html::{chrome, text};
+use crate::page::marks::{self, Mark};
+use crate::page::teaser;
 
 /// So many percent of the records must have a sign.
 const MOST: usize = 60;
@@ -123,4 +125,63 @@ pub(super) fn are_numbered(tree: &Tree<'_>, group: &Group) -> bool {
         .collect();
     let follows = |pair: &&[Option<u32>]| matches!(pair, [Some(a), Some(b)] if a.abs_diff(*b) == 1);
     numbers.len() >= 2 && numbers.windows(2).filter(follows).count() * 100 >= (numbers.len() - 1) * MOST
+}
+
+/// Whether a record links to the rest of what it begins: `Read more`.
+pub(super) fn is_teaser(tree: &Tree<'_>, record: &Record) -> bool {
+    const LARGEST: u32 = 6;
+    let is_target = |id: Id| tree.attribute(id, "href").is_some_and(|href| !href.starts_with(['#', 'j']));
+    let is_link = |id: &Id| tree.tag(*id) == Tag::A && tree.end(*id).0 - id.0 <= LARGEST && is_target(*id);
+    record.nodes().filter(is_link).any(|id| teaser::ends_so(&text::line(tree, id)))
+}
+
+/// Whether a record shows a picture of who wrote it.
+pub(super) fn has_portrait(tree: &Tree<'_>, record: &Record) -> bool {
+    static WORDS: Parts = Parts::new(&["avatar", "userpic"]);
+    let is_portrait = |id: Id| {
+        ["class", "alt", "src"].iter().filter_map(|name| tree.attribute(id, name)).any(|v| WORDS.are_in(v))
+    };
+    record.nodes().any(|id| tree.tag(id) == Tag::Img && is_portrait(id))
+}
+
+/// Whether the form for a new comment stands right above the records, or below them.
+pub(super) fn has_form(tree: &Tree<'_>, group: &Group) -> bool {
+    const NEAR: u32 = 40;
+    let (first, last) = (group.records[0].start, group.records[group.records.len() - 1].end);
+    let end = tree.end(Id::ROOT).0;
+    let around = (first.0.saturating_sub(NEAR)..first.0).chain(last.0..end.min(last.0 + NEAR));
+    let is_form = |id: Id| {
+        tree.tag(id) == Tag::Textarea
+            || tree.has_text(id) && marks::of(&text::shown(tree, id)) == Some(Mark::Form)
+    };
+    around.map(Id).any(is_form)
+}
+
+/// Whether a record has a button as only comments have it.
+pub(super) fn has_button(tree: &Tree<'_>, record: &Record) -> bool {
+    record.nodes().any(|id| tree.text(id).len() < 60 && marks::of(&text::shown(tree, id)) == Some(Mark::Tail))
+}
+
+/// Whether a record has a button to answer it, which nothing but a comment has.
+pub(super) fn has_answer_button(tree: &Tree<'_>, record: &Record) -> bool {
+    const TARGETS: &[&str] =
+        &["mode=quote", "mode=reply", "action=quote", "do=newreply", "replytocom", "newpost?quote"];
+    /// Pictures of arrows, as fonts of icons call them.
+    const ICONS: &[&str] =
+        &["fa-reply", "icon-reply", "bi-reply", "bi-reply-fill", "glyphicon-reply", "mdi-reply"];
+    // `Leave a comment` stands below articles.
+    let is_comment_link =
+        |id: Id| matches!(marks::of(&text::line(tree, id)), Some(Mark::Form | Mark::Title | Mark::Empty));
+    record.nodes().any(|id| {
+        chrome::is_answer(&text::shown(tree, id))
+            || tree.attributes(id).any(|(name, value)| match name {
+                "title" | "aria-label" | "alt" | "value" | "data-testid" | "data-action" => {
+                    chrome::is_answer(value)
+                }
+                "href" => TARGETS.iter().any(|target| value.contains(target)) && !is_comment_link(id),
+                // A picture holds nothing.
+                "class" => tree.end(id).0 - id.0 == 1 && tree.classes(id).any(|class| ICONS.contains(&class)),
+                _ => false,
+            })
+    })
 }
