@@ -92,6 +92,11 @@ fn begins_with_past(text: &[u8]) -> bool {
             .any(|start| text.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start.as_bytes())))
 }
 
+/// Whether a date says when on a day something was, or how long ago.
+pub(super) fn is_timed(date: &str) -> bool {
+    date.contains(':') || is_relative(date)
+}
+
 /// Whether a date says how long ago something was, and not on which day.
 pub(super) fn is_relative(date: &str) -> bool {
     let start = Scan { text: date, at: 0 };

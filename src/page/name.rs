@@ -92,6 +92,11 @@ pub(in crate::page) fn is_title_long(text: &str) -> bool {
     text.len() <= LONGEST_TITLE && text.chars().any(char::is_alphanumeric) && !ends_sentence(text)
 }
 
+/// Whether a text looks like what a person is called, or made up to be called.
+pub(in crate::page) fn is_of_person(text: &str) -> bool {
+    is_likely(text) || is_handle(text)
+}
+
 /// Whether a line alone between empty lines looks like a name and not like a
 /// short comment.
 pub(in crate::page) fn is_likely(text: &str) -> bool {

@@ -92,7 +92,7 @@ impl<'a> Thread<'_, 'a> {
     fn item_name(&self, at: usize) -> Option<&'a str> {
         let (line, below) = (self.page.lines.get(at)?, self.page.lines.get(at + 1)?);
         let is_over_text = below.blanks > 0 && below.indent > line.indent && !below.is_item();
-        (is_over_text && (name::is_likely(line.text) || name::is_handle(line.text))).then_some(line.text)
+        (is_over_text && name::is_of_person(line.text)).then_some(line.text)
     }
 
     /// The name that is a block of its own over a comment's text. A short

@@ -47,11 +47,7 @@ pub(super) fn replace(page: &Classified<'_>, found: &mut Vec<Read>) {
         // The first of several that are equal.
         .reduce(|best, other| if other.0 > best.0 { other } else { best });
     if let Some((_, best)) = best {
-        let is_apart = |read: &Read| {
-            let (lines, other) = (&read.section.lines, &best.section.lines);
-            lines.end <= other.start || lines.start >= other.end
-        };
-        found.retain(|read| read.comments.is_empty() && is_apart(read));
+        found.retain(|read| read.comments.is_empty() && read.section.is_apart(&best.section));
         found.push(best);
         found.sort_by_key(|read| read.section.lines.start);
     }

@@ -91,7 +91,7 @@ fn author<'a>(page: &Classified<'a>, first: usize, end: usize) -> Option<&'a str
     let is_text = (first + 1..end).any(|at| page.kind(at) == Some(Kind::Text) || is_said(at));
     let is_short = end.saturating_sub(first) <= LONGEST;
     let name = page.name_at(first).filter(|_| is_text && is_short)?;
-    (name.len() <= LONGEST_NAME && (name::is_likely(name) || name::is_handle(name))).then_some(name)
+    (name.len() <= LONGEST_NAME && name::is_of_person(name)).then_some(name)
 }
 
 impl Thread<'_, '_> {

@@ -1,7 +1,8 @@
 //! A section that was read → how likely its comments are comments. What comes in: the
 //! classified lines, the section and its comments. What goes out: a probability. What
 //! it promises: it is a logistic sum, each of whose terms is a fact that can be read
-//! off the page and says something by itself; none is a veto.
+//! off the page and says something by itself. None is a veto, but that the headers are
+//! those of something else: what they head is no comment.
 //!
 //! The weights are those of a logistic regression on some 3,000 candidate sections of
 //! real pages as text, of which a fifth were comments; docs/pages.md says more.
@@ -54,16 +55,19 @@ const BIAS: f64 = -5.2;
 pub(super) fn probability(page: &Classified<'_>, read: &Read, least: f64) -> f64 {
     let likely = |sum: f64| 1.0 / (1.0 + (-BIAS - sum).exp());
     let sum = |terms: &[(f64, f64)]| terms.iter().map(|(weight, value)| weight * value).sum::<f64>();
-    let shown = sum(&terms(page, read));
+    let agreement = agreement(page, read);
+    let is_agreed = read.comments.len() >= FEWEST && agreement.is_some_and(|agreement| agreement >= AGREED);
+    let disagreement = agreement.map_or(0.0, |agreement| 1.0 - agreement);
+    let shown = sum(&[(1.0, flag(is_agreed)), (-0.6, disagreement)]) + sum(&terms(page, read));
     // Lists are looked for last: that takes longest, and makes nothing likelier.
     if read.comments.is_empty() || likely(shown) < least {
         return 0.0;
     }
-    likely(shown + sum(&signs_of_list(page, read)))
+    likely(shown + sum(&signs_of_list(page, read, is_agreed)))
 }
 
 /// What speaks for and against: weights and values.
-fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 18] {
+fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 16] {
     let Read { section, comments, end } = read;
     let count = comments.len().max(1) as f64;
     let share =
@@ -71,7 +75,6 @@ fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 18] {
     let is_mark = |at: usize, mark: Mark| page.kind(at) == Some(Kind::Mark(mark));
     let heading = |is_so: &dyn Fn(usize) -> bool| flag(guard::headings(page, section).any(is_so));
     let answers = (section.comments.start..*end).filter(|&at| guard::is_answer(page, at)).count() as f64;
-    let agreement = agreement(page, read);
     let near = section.lines.start.saturating_sub(NEAR)..section.lines.start;
     let has_form = (section.comments.end..section.lines.end).chain(near).any(|at| is_mark(at, Mark::Form));
     let text: usize = comments.iter().map(|comment| comment.text.len()).sum();
@@ -85,8 +88,6 @@ fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 18] {
         (0.8, heading(&|at| is_mark(at, Mark::Title) && !guard::has_number(page, at))),
         (-1.2, heading(&|at| bounds::is_in_menu(page, at))),
         (1.4, flag(has_form)),
-        (1.0, flag(is_agreed(page, read))),
-        (-0.6, 1.0 - agreement.unwrap_or(1.0)),
         // What stands beside each.
         (1.5, share(is_timed)),
         (0.5, share(is_named)),
@@ -105,10 +106,9 @@ fn terms(page: &Classified<'_>, read: &Read) -> [(f64, f64); 18] {
 }
 
 /// What lists of articles have: weights and values.
-fn signs_of_list(page: &Classified<'_>, read: &Read) -> [(f64, f64); 3] {
+fn signs_of_list(page: &Classified<'_>, read: &Read, is_agreed: bool) -> [(f64, f64); 3] {
     let [are_others, is_teased, is_titled] = guard::signs_of_list(page, &read.section);
-    let may_be = !is_agreed(page, read);
-    [(-6.0, flag(are_others)), (-2.9, flag(is_teased && may_be)), (-1.3, flag(is_titled && may_be))]
+    [(-6.0, flag(are_others)), (-2.9, flag(is_teased && !is_agreed)), (-1.3, flag(is_titled && !is_agreed))]
 }
 
 fn flag(is_so: bool) -> f64 {
@@ -121,16 +121,12 @@ fn agreement(page: &Classified<'_>, read: &Read) -> Option<f64> {
     Some(stated.min(count) as f64 / stated.max(count).max(1) as f64)
 }
 
-fn is_agreed(page: &Classified<'_>, read: &Read) -> bool {
-    read.comments.len() >= FEWEST && agreement(page, read).is_some_and(|agreement| agreement >= AGREED)
-}
-
 fn is_timed(comment: &Comment) -> bool {
-    comment.date.as_deref().is_some_and(|date| date.contains(':') || date::is_relative(date))
+    comment.date.as_deref().is_some_and(date::is_timed)
 }
 
 fn is_named(comment: &Comment) -> bool {
-    comment.author.as_deref().is_some_and(|name| name::is_likely(name) || name::is_handle(name))
+    comment.author.as_deref().is_some_and(name::is_of_person)
 }
 
 fn is_said(comment: &Comment) -> bool {

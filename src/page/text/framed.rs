@@ -76,7 +76,7 @@ fn frames<'a>(page: &Classified<'a>, first: usize, limit: usize) -> Vec<Frame<'a
 
 /// The comment that begins at a line.
 fn frame<'a>(page: &Classified<'a>, first: usize, limit: usize) -> Option<Frame<'a>> {
-    let is_name = |name: &str| name.len() <= LONGEST_NAME && (name::is_likely(name) || name::is_handle(name));
+    let is_name = |name: &str| name.len() <= LONGEST_NAME && name::is_of_person(name);
     let placed = |text: &'a str| name::with_place(text).map(|(name, _)| name).filter(|name| is_name(name));
     let author = page
         .name_at(first)

@@ -146,9 +146,7 @@ impl Group<'_> {
         if self.form == Form::Stack && count > 3 && self.count(has_nick) * 10 >= count * 6 {
             return true;
         }
-        let has_name = |header: &Header<'_>| {
-            header.author.is_some_and(|name| name::is_likely(name) || name::is_handle(name))
-        };
+        let has_name = |header: &Header<'_>| header.author.is_some_and(name::is_of_person);
         // Headlines are longer than names, and show the day at most.
         count > 2
             && self.count(is_timed) == count
@@ -175,7 +173,7 @@ impl Group<'_> {
 
 /// Whether a header shows when on a day something was written, or how long ago.
 pub(super) fn is_timed(header: &Header<'_>) -> bool {
-    header.date.is_some_and(|date| date.contains(':') || date::is_relative(date))
+    header.date.is_some_and(date::is_timed)
 }
 
 /// Which of some lines are, without their figures, what at least half of them are.

@@ -21,7 +21,7 @@ pub(super) fn off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
     const LONGEST_LABEL: usize = 40;
     const FEWEST: usize = 3;
     const MOST: usize = 60;
-    let is_name = |text: &str| text.len() <= LONGEST && (name::is_likely(text) || name::is_handle(text));
+    let is_name = |text: &str| text.len() <= LONGEST && name::is_of_person(text);
     let mut labels: HashMap<&str, Vec<usize>> = HashMap::new();
     for at in 1..lines.len() {
         let (above, line) = (&lines[at - 1], &lines[at]);
@@ -121,7 +121,7 @@ pub(super) fn below_dates_off(lines: &[Line<'_>], kinds: &mut [Kind<'_>]) {
     }
     for (label, places) in found {
         let text = lines[places[0]].text;
-        let most = if name::is_likely(text) || name::is_handle(text) { MOST_OF_NAMES } else { MOST };
+        let most = if name::is_of_person(text) { MOST_OF_NAMES } else { MOST };
         if places.len() >= FEWEST && places.len() * 100 >= dates * most && !label.is_empty() {
             places.into_iter().for_each(|at| kinds[at] = Kind::Mark(Mark::Noise));
         }

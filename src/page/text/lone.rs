@@ -65,6 +65,5 @@ pub(super) fn section(page: &Classified<'_>) -> Option<Section> {
 fn is_reader(header: &Header<'_>) -> bool {
     let is_form = matches!(header.form, Form::Stack | Form::Line(Sign::Plain | Sign::Verb));
     let is_timed = header.date.is_some_and(|date| date.contains(':') && date.len() > "12:00 pm GMT".len());
-    let is_name = |name: &str| name::is_likely(name) || name::is_handle(name);
-    is_form && is_timed && header.author.is_some_and(is_name)
+    is_form && is_timed && header.author.is_some_and(name::is_of_person)
 }

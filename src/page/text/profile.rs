@@ -34,7 +34,7 @@ pub(super) fn header<'a>(page: &Classified<'a>, first: usize) -> Option<Header<'
     if page.blanks(first) == 0 && !(has_profile && is_behind_sentence()) {
         return None;
     }
-    let author = page.name_at(first).filter(|name| name::is_likely(name) || name::is_handle(name))?;
+    let author = page.name_at(first).filter(|name| name::is_of_person(name))?;
     let mut has_profile = false;
     let mut is_loose = false;
     for at in first + 1..first + MOST_PROFILE_LINES {
@@ -92,7 +92,7 @@ pub(super) fn posted_by<'a>(page: &Classified<'a>, first: usize) -> Option<Heade
         return None;
     }
     let author = kind::behind_by(text)?.trim();
-    if !(name::is_likely(author) || name::is_handle(author)) {
+    if !name::is_of_person(author) {
         return None;
     }
     for at in first + 1..=first + 1 + MOST_BETWEEN {

@@ -56,6 +56,11 @@ pub(super) struct Section {
 }
 
 impl Section {
+    /// Whether it has no line of another one.
+    pub fn is_apart(&self, other: &Self) -> bool {
+        self.lines.end <= other.lines.start || self.lines.start >= other.lines.end
+    }
+
     /// Gives back to the page what stands below the last comment.
     pub fn close(&mut self, page: &Classified<'_>, end: usize) {
         let limit = self.lines.end;
@@ -113,21 +118,19 @@ pub(super) fn find(page: &Classified<'_>) -> Vec<Section> {
         && (is_empty || is_strong(page, &section))
     {
         sections.retain(|section| is_empty || section.comments.is_empty());
-        sections.retain(|s| s.lines.end <= section.lines.start || s.lines.start >= section.lines.end);
+        sections.retain(|other| other.is_apart(&section));
         sections.push(section);
         sections.sort_by_key(|section| section.lines.start);
     }
-    if sections.iter().all(|section| section.comments.is_empty()) {
-        sections.extend(closed::section(page).map(|(section, _)| section).filter(|section| {
-            sections.iter().all(|s| s.lines.end <= section.lines.start || s.lines.start >= section.lines.end)
-        }));
-        sections.sort_by_key(|section| section.lines.start);
-    }
-    if sections.iter().all(|section| section.comments.is_empty()) {
-        sections.extend(lone::section(page).filter(|section| {
-            sections.iter().all(|s| s.lines.end <= section.lines.start || s.lines.start >= section.lines.end)
-        }));
-        sections.sort_by_key(|section| section.lines.start);
+    let others: [fn(&Classified<'_>) -> Option<Section>; 2] =
+        [|page| closed::section(page).map(|(section, _)| section), lone::section];
+    for find in others {
+        if sections.iter().all(|section| section.comments.is_empty()) {
+            let is_apart = |section: &Section| sections.iter().all(|other| other.is_apart(section));
+            let found = find(page).filter(is_apart);
+            sections.extend(found);
+            sections.sort_by_key(|section| section.lines.start);
+        }
     }
     sections.retain(|section| !guard::is_list(page, section));
     sections

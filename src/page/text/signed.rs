@@ -26,11 +26,10 @@ pub(super) fn name_at<'a>(page: &Classified<'a>, at: usize) -> Option<&'a str> {
 
 /// `- NAME, PLACE`, `Posted by NAME`, `NAME, PLACE`
 fn closing(line: &str) -> Option<&str> {
-    let is_name = |name: &str| name::is_likely(name) || name::is_handle(name);
     let behind = line.trim_start_matches(['-', '–', '—', '~']).trim_start();
-    let placed = name::with_place(behind).map(|(name, _)| name).filter(|name| is_name(name));
-    let announced = || kind::behind_by(line).map(str::trim).filter(|name| is_name(name));
-    let dashed = || Some(behind).filter(|name| behind.len() < line.len() && is_name(name));
+    let placed = name::with_place(behind).map(|(name, _)| name).filter(|name| name::is_of_person(name));
+    let announced = || kind::behind_by(line).map(str::trim).filter(|name| name::is_of_person(name));
+    let dashed = || Some(behind).filter(|name| behind.len() < line.len() && name::is_of_person(name));
     placed.or_else(announced).or_else(dashed)
 }
 
@@ -72,7 +71,6 @@ impl Thread<'_, '_> {
 /// others have nothing else, and a name ends the last one, no name stands above its text.
 pub(super) fn names_up(comments: &mut [Comment]) {
     const FEWEST: usize = 3;
-    let is_name = |name: &str| name::is_likely(name) || name::is_handle(name);
     let is_bare = |comment: &Comment| comment.author.is_some() && comment.date.is_none();
     let Some((first, others)) = comments.split_first().filter(|_| comments.len() >= FEWEST) else { return };
     if first.author.is_some() || first.date.is_some() || !others.iter().all(is_bare) {
@@ -80,7 +78,7 @@ pub(super) fn names_up(comments: &mut [Comment]) {
     }
     let Some((end, last)) = comments.last().and_then(|comment| {
         let (text, last) = comment.text.rsplit_once('\n')?;
-        is_name(last).then(|| (text.trim_end().len(), last.to_owned()))
+        name::is_of_person(last).then(|| (text.trim_end().len(), last.to_owned()))
     }) else {
         return;
     };

@@ -334,7 +334,7 @@ impl<'a> Thread<'_, 'a> {
             let is_apart = self.page.stands_apart(at) || self.is_below_date(at);
             match (self.page.kind(at), &mut self.draft) {
                 (Some(Kind::Byline { author, date, sign: Sign::Verb }), _)
-                    if is_apart && (name::is_likely(author) || name::is_handle(author)) =>
+                    if is_apart && name::is_of_person(author) =>
                 {
                     self.begin(at, Some(author), date, None);
                     self.end = at + 1;

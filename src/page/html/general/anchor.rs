@@ -126,7 +126,7 @@ pub(super) fn undated(tree: &Tree<'_>) -> Undated {
 /// Whether a text is a name that a word announces, and nothing else: `Posted by NAME`.
 fn is_by_name(text: &str) -> bool {
     let name = kind::behind_by(text).map(str::trim);
-    name.is_some_and(|name| name::is_likely(name) || name::is_handle(name))
+    name.is_some_and(name::is_of_person)
 }
 
 /// Whether a text in bold type is a name that a comment follows: `3. NAME`,
@@ -137,7 +137,7 @@ fn is_bold_name(tree: &Tree<'_>, id: Id, text: &str) -> bool {
         Tag::B | Tag::Strong => name.len() < text.len(),
         tag => tag == Tag::Dt,
     };
-    is_marked && (name::is_likely(name) || name::is_handle(name))
+    is_marked && name::is_of_person(name)
 }
 
 /// Whether a text is all that its element holds.

@@ -109,7 +109,7 @@ impl Shape {
         if is_author_counted {
             by_number = places(tree, prose, group, Step::Number);
             let is_sure = |place: &&Place| {
-                let is_sure = |name: &&String| name::is_likely(name) || name::is_handle(name);
+                let is_sure = |name: &&String| name::is_of_person(name);
                 place.values.iter().filter(is_sure).count() * 100 >= place.values.len() * MOST_SURE
             };
             author = author_place(&by_number, None, count).filter(|(_, place)| is_sure(place));
@@ -185,8 +185,7 @@ impl Shape {
             let (name, sign) = line.byline.as_ref()?;
             let name = field::name(name)?;
             let is_common = self.bylines * 10 >= self.records * 8;
-            let is_name =
-                *sign != Sign::Plain || is_common || name::is_likely(&name) || name::is_handle(&name);
+            let is_name = *sign != Sign::Plain || is_common || name::is_of_person(&name);
             (is_name && !marks::is_no_name(&name)).then_some((name, record.anchor))
         };
         // An element parts a name from its surroundings better than a line does,

@@ -109,7 +109,7 @@ fn names_above(tree: &Tree<'_>, parent: Id, records: &mut [Record]) {
 fn name_of(tree: &Tree<'_>, id: Id) -> Option<String> {
     let line = text::line(tree, id);
     let shown = name::announced(&line).unwrap_or(&line);
-    let is_name = (name::is_likely(shown) || name::is_handle(shown)) && !marks::is_no_name(shown);
+    let is_name = name::is_of_person(shown) && !marks::is_no_name(shown);
     (is_name && date::find(shown).is_none()).then(|| shown.to_owned())
 }
 
